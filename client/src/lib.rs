@@ -1,0 +1,54 @@
+//! Speaks to Tongquan's contracts on any chain that runs the Contracts pallet.
+//!
+//! A [`Chain`] is either an [`Embedded`] one, inside the process, instant and with a clock that can
+//! be moved, or a [`Node`] over WebSocket. Whatever is written against the trait runs on both.
+//!
+//! Calls are typed by the contracts' own messages:
+//!
+//! ```no_run
+//! use psp22::PSP22;
+//! use points::PointsRef;
+//! use tongquan_client::{at, Account, Bundle, Chain, Embedded};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut chain = Embedded::new();
+//! let (alice, bob) = (Account::dev("alice"), Account::dev("bob"));
+//! let bundle = Bundle::load("artifacts/points.contract")?;
+//! let constructor = PointsRef::new("Tea points".into(), "TEA".into(), 0, None);
+//! let points = chain.deploy(&alice, &bundle, constructor, b"tea").await?.value;
+//!
+//! let transfer = at::<PointsRef>(points).transfer(bob.id(), 10, vec![]);
+//! match chain.call(&alice, transfer).await {
+//!     Ok(receipt) => println!("took {} ps", receipt.cost.weight.ref_time),
+//!     Err(error) => println!("{error}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod account;
+mod bundle;
+mod chain;
+mod cost;
+mod error;
+mod event;
+mod message;
+
+#[cfg(feature = "embedded")]
+mod embedded;
+#[cfg(feature = "node")]
+mod node;
+
+pub use account::{ss58, Account, InvalidKey};
+pub use bundle::{Bundle, BundleError};
+pub use chain::{BlockId, Chain, Outcome, Receipt, Request};
+pub use cost::{Cost, Weight, UNIT};
+pub use error::{Error, Failure, PalletError};
+pub use event::{Event, Events};
+pub use ink::primitives::AccountId;
+pub use message::{at, Constructor, Message, MAX_INPUT};
+
+#[cfg(feature = "embedded")]
+pub use embedded::{Embedded, Snapshot};
+#[cfg(feature = "node")]
+pub use node::{Node, Wait};

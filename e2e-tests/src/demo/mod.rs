@@ -1,0 +1,34 @@
+//! The story that scripts/demo.sh tells, on the embedded chain. Each chapter is a part of the
+//! product; all of them happen on one chain.
+
+mod narrator;
+mod points;
+
+use serde::Serialize;
+use tongquan_client::Embedded;
+
+use crate::shop::Fault;
+use narrator::Narrator;
+
+/// How the story is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Telling {
+    /// For people, step by step.
+    Text,
+    /// For machines: one JSON document at the end.
+    Json,
+}
+
+/// Everything that happened, for machines.
+#[derive(Debug, Serialize)]
+pub struct Story {
+    pub chapters: Vec<narrator::Chapter>,
+}
+
+/// Tells the whole story and prints it.
+pub async fn tell(telling: Telling) -> Result<(), Fault> {
+    let mut chain = Embedded::new();
+    let mut narrator = Narrator::new(telling);
+    points::tell(&mut chain, &mut narrator).await?;
+    narrator.end()
+}

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Runs every test: the rules natively, the contracts' Wasm on the embedded chain, and the same
+# scenarios on a real node where there is one.
+#
+# usage: scripts/test.sh [--accept-costs]
+#   --accept-costs  take the measured costs as the committed ones, in e2e-tests/costs.json and
+#                   docs/costs.md
+#
+# The node is $CONTRACTS_NODE, or else substrate-contracts-node on the PATH. TONGQUAN_NODE=required
+# fails where there is none.
+set -euo pipefail
+
+# shellcheck source=scripts/toolchain.sh
+. "$(dirname "$0")/toolchain.sh"
+
+case ${1-} in
+"") ;;
+--accept-costs) export TONGQUAN_ACCEPT_COSTS=1 ;;
+*)
+    sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"
+    exit 1
+    ;;
+esac
+
+node=${CONTRACTS_NODE:-substrate-contracts-node}
+if command -v "$node" >/dev/null; then
+    has_node=yes
+elif [[ ${TONGQUAN_NODE-} == required ]]; then
+    echo "test: there is no '$node', which the tests of this run need" >&2
+    exit 1
+else
+    has_node=
+fi
+
+if [[ ! -d ${CARGO_TARGET_DIR:-target}/debug/deps ]]; then
+    echo "test: the first time compiles the chain and the tests, 12 to 18 minutes on two cores" >&2
+fi
+
+echo "test: the contracts' rules, natively" >&2
+cargo test --locked -p tongquan-traits -p points
+echo "test: the contracts' Wasm on the embedded chain${has_node:+ and on a node}" >&2
+if [[ $has_node ]]; then
+    cargo test --locked -p tongquan-client -p e2e-tests
+else
+    cargo test --locked -p tongquan-client
+    cargo test --locked -p e2e-tests --lib --test embedded --test embedded_costs
+    echo "test: not run on a node, for there is no '$node' here. To have one:" \
+        "cargo install contracts-node --version 0.42.0 --locked (over an hour on two cores)," \
+        "or set CONTRACTS_NODE" >&2
+fi

@@ -1,0 +1,63 @@
+//! Builds the release bundles of all contracts into `artifacts/`.
+//!
+//! `cargo contract build` would do too, but it copies each contract out of the workspace: it then
+//! compiles ink anew for each, and resolves the dependencies without the workspace's lock file.
+//! Here all contracts are built in place, so they share what is compiled and what is locked.
+//! The steps, flags and settings are those of cargo-contract 5.0.3, whose library is used for the
+//! last of them.
+
+mod artifact;
+mod contract;
+mod report;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::{bail, Context, Result};
+use artifact::Artifact;
+use contract::Contract;
+
+const USAGE: &str = "usage: bundle [--check]";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("bundle: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<ExitCode> {
+    let check = match std::env::args().skip(1).collect::<Vec<_>>().as_slice() {
+        [] => false,
+        [flag] if flag == "--check" => true,
+        _ => bail!(USAGE),
+    };
+    let workspace = cargo_metadata::MetadataCommand::new().exec().context("reading the workspace")?;
+    let folder = PathBuf::from(workspace.workspace_root.join("artifacts"));
+    let contracts = Contract::all(&workspace)?;
+    let mut rows = Vec::new();
+    let mut stale = Vec::new();
+    for (index, contract) in contracts.iter().enumerate() {
+        eprintln!("[{}/{}] {}", index + 1, contracts.len(), contract.name());
+        let built = contract.build()?;
+        let committed = Artifact::committed(&folder, contract.name());
+        if check && committed.as_ref() != Some(&built) {
+            stale.push(contract.name());
+        }
+        rows.push(report::Row::new(contract.name(), &built, committed.as_ref()));
+        if !check {
+            built.write(&folder, contract.name())?;
+        }
+    }
+    print!("{}", report::table(&rows));
+    if stale.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!(
+        "bundle: artifacts/ is not what this source builds: {}. Run scripts/build.sh and commit.",
+        stale.join(", ")
+    );
+    Ok(ExitCode::FAILURE)
+}
