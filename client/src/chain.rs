@@ -69,8 +69,8 @@ pub struct Receipt<T> {
 /// A chain that runs the Contracts pallet.
 ///
 /// An implementation provides the upper methods; the lower ones, which users call, follow.
-/// Refused or failed calls change nothing; on a node they are found by the dry run before, so
-/// they cost nothing either.
+/// Refused or failed calls change nothing. On a node the dry run finds them before anything is
+/// sent, so they cost nothing either, unless another transaction comes in between.
 #[allow(async_fn_in_trait)]
 pub trait Chain {
     /// Sends the request in a transaction and waits for its block. A request that the contract
@@ -114,9 +114,14 @@ pub trait Chain {
         let request = Request::Deploy { code: bundle.code().to_vec(), input, salt: salt.to_vec() };
         let outcome = self.submit(from, request).await?;
         let contract = outcome.contract;
-        // Refusals of a constructor that can fail are not used by these contracts.
-        let receipt = understood::<(), Infallible>(outcome, decode_plain)?;
-        Ok(Receipt { value: contract, cost: receipt.cost, events: receipt.events, block: receipt.block })
+        // None of these contracts has a constructor that refuses, so its error needs no type.
+        let receipt = understood::<Result<(), ()>, Infallible>(outcome, decode_plain)?;
+        Ok(Receipt {
+            value: contract,
+            cost: receipt.cost,
+            events: receipt.events,
+            block: receipt.block,
+        })
     }
 
     /// Sends a message that changes something, and waits for its block.

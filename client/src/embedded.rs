@@ -6,13 +6,14 @@
 
 use ink::primitives::AccountId;
 use ink_sandbox::{
-    api::prelude::{BalanceAPI, ContractAPI, SystemAPI, TimestampAPI},
+    api::prelude::{BalanceAPI, SystemAPI, TimestampAPI},
     frame_support::{
-        sp_runtime::{DispatchError, ModuleError},
+        sp_runtime::{DispatchError, ModuleError, TransactionOutcome},
+        storage::with_transaction_unchecked,
         traits::{fungible::Mutate, tokens::Preservation, PalletInfoAccess},
     },
     frame_system, pallet_balances,
-    pallet_contracts::{self, Determinism, StorageDeposit},
+    pallet_contracts::{self, Code, CollectEvents, DebugInfo, Determinism, StorageDeposit},
     AccountId32, DefaultSandbox, EventRecordOf, RuntimeEventOf, RuntimeOf, Sandbox,
 };
 
@@ -91,46 +92,6 @@ impl Embedded {
         self.set_time(snapshot.time);
     }
 
-    fn execute(&mut self, from: AccountId, request: Request) -> Result<Outcome, Failure> {
-        let caller = native(from);
-        let called = request.contract();
-        let (result, weight, deposit, events) = match request {
-            Request::Deploy { code, input, salt } => {
-                let done =
-                    self.sandbox.deploy_contract(code, 0, input, salt, caller, GAS_LIMIT, None);
-                let result = done.result.map(|made| (made.account_id, made.result));
-                (result, done.gas_consumed, done.storage_deposit, done.events)
-            }
-            Request::Call { contract, input } => {
-                let address = native(contract);
-                let done = self.sandbox.call_contract(
-                    address.clone(),
-                    0,
-                    input,
-                    caller,
-                    GAS_LIMIT,
-                    None,
-                    Determinism::Enforced,
-                );
-                let result = done.result.map(|returned| (address, returned));
-                (result, done.gas_consumed, done.storage_deposit, done.events)
-            }
-        };
-        let (contract, returned) = result.map_err(|error| failure(error, from, called))?;
-        Ok(Outcome {
-            reverted: returned.did_revert(),
-            answer: returned.data,
-            contract: ours(&contract),
-            cost: Cost {
-                weight: Weight { ref_time: weight.ref_time(), proof_size: weight.proof_size() },
-                storage_deposit: signed(deposit),
-                fee: None,
-            },
-            events: Events(events.unwrap_or_default().into_iter().filter_map(emitted).collect()),
-            block: None,
-        })
-    }
-
     fn next_block(&mut self) -> BlockId {
         let number = self.sandbox.block_number().into();
         self.sandbox.build_block();
@@ -142,16 +103,17 @@ impl Embedded {
 
 impl Chain for Embedded {
     async fn submit(&mut self, from: &Account, request: Request) -> Result<Outcome, Failure> {
-        let outcome = self.execute(from.id(), request);
-        let block = self.next_block();
-        outcome.map(|outcome| Outcome { block: Some(block), ..outcome })
+        let outcome = self.sandbox.execute_with(|| execute(from.id(), request))?;
+        if outcome.reverted {
+            return Ok(outcome);
+        }
+        Ok(Outcome { block: Some(self.next_block()), ..outcome })
     }
 
     async fn simulate(&mut self, from: AccountId, request: Request) -> Result<Outcome, Failure> {
-        self.sandbox.execute_with(start_transaction);
-        let outcome = self.execute(from, request);
-        self.sandbox.execute_with(rollback_transaction);
-        outcome
+        self.sandbox.execute_with(|| {
+            with_transaction_unchecked(|| TransactionOutcome::Rollback(execute(from, request)))
+        })
     }
 
     async fn code_hash(&mut self, contract: AccountId) -> Result<Option<[u8; 32]>, Failure> {
@@ -182,12 +144,65 @@ impl Chain for Embedded {
 
     async fn pay(&mut self, from: &Account, to: AccountId, amount: u128) -> Result<(), Failure> {
         let (payer, payee) = (native(from.id()), native(to));
-        let paid = self.sandbox.execute_with(|| {
-            Balances::transfer(&payer, &payee, amount, Preservation::Expendable)
-        });
+        let paid = self
+            .sandbox
+            .execute_with(|| Balances::transfer(&payer, &payee, amount, Preservation::Expendable));
+        paid.map_err(|error| failure(error, from.id(), None))?;
         self.next_block();
-        paid.map(drop).map_err(|error| failure(error, from.id(), None))
+        Ok(())
     }
+}
+
+/// Does what is asked in the block of now.
+fn execute(from: AccountId, request: Request) -> Result<Outcome, Failure> {
+    let caller = native(from);
+    let called = request.contract();
+    let (result, weight, deposit, events) = match request {
+        Request::Deploy { code, input, salt } => {
+            let done = Contracts::bare_instantiate(
+                caller,
+                0,
+                GAS_LIMIT,
+                None,
+                Code::Upload(code),
+                input,
+                salt,
+                DebugInfo::Skip,
+                CollectEvents::UnsafeCollect,
+            );
+            let result = done.result.map(|made| (made.account_id, made.result));
+            (result, done.gas_consumed, done.storage_deposit, done.events)
+        }
+        Request::Call { contract, input } => {
+            let address = native(contract);
+            let done = Contracts::bare_call(
+                caller,
+                address.clone(),
+                0,
+                GAS_LIMIT,
+                None,
+                input,
+                DebugInfo::Skip,
+                CollectEvents::UnsafeCollect,
+                Determinism::Enforced,
+            );
+            let result = done.result.map(|returned| (address, returned));
+            (result, done.gas_consumed, done.storage_deposit, done.events)
+        }
+    };
+    let (contract, returned) = result.map_err(|error| failure(error, from, called))?;
+    Ok(Outcome {
+        reverted: returned.did_revert(),
+        answer: returned.data,
+        contract: ours(&contract),
+        cost: Cost {
+            weight: Weight { ref_time: weight.ref_time(), proof_size: weight.proof_size() },
+            storage_deposit: signed(deposit),
+            fee: None,
+        },
+        events: Events(events.unwrap_or_default().into_iter().filter_map(emitted).collect()),
+        block: None,
+    })
 }
 
 fn native(account: AccountId) -> AccountId32 {
@@ -208,9 +223,10 @@ fn signed(deposit: StorageDeposit<u128>) -> i128 {
 fn emitted(record: EventRecordOf<Runtime>) -> Option<Event> {
     let topics = record.topics.iter().map(|topic| topic.0).collect();
     match record.event {
-        RuntimeEventOf::<DefaultSandbox>::Contracts(
-            pallet_contracts::Event::ContractEmitted { contract, data },
-        ) => Some(Event { contract: ours(&contract), topics, data }),
+        RuntimeEventOf::<DefaultSandbox>::Contracts(pallet_contracts::Event::ContractEmitted {
+            contract,
+            data,
+        }) => Some(Event { contract: ours(&contract), topics, data }),
         _ => None,
     }
 }
@@ -218,10 +234,10 @@ fn emitted(record: EventRecordOf<Runtime>) -> Option<Event> {
 fn failure(error: DispatchError, caller: AccountId, contract: Option<AccountId>) -> Failure {
     let (pallet, name) = match &error {
         DispatchError::Module(ModuleError { index, message, .. }) => {
-            let pallet = match usize::from(*index) {
-                CONTRACTS => "Contracts",
-                BALANCES => "Balances",
-                _ => "Module",
+            let pallet = if usize::from(*index) == Contracts::index() {
+                Contracts::name()
+            } else {
+                Balances::name()
             };
             (pallet, message.unwrap_or("unknown"))
         }

@@ -89,7 +89,9 @@ impl Failure {
             Error::ClockFixed => Error::ClockFixed,
             Error::WrongRuntime { reason } => Error::WrongRuntime { reason },
             Error::Connection { reason } => Error::Connection { reason },
-            Error::Unconfirmed { transaction, reason } => Error::Unconfirmed { transaction, reason },
+            Error::Unconfirmed { transaction, reason } => {
+                Error::Unconfirmed { transaction, reason }
+            }
         }
     }
 

@@ -18,7 +18,8 @@ pub struct Event {
 impl Event {
     /// The event as an `E`, if it is one.
     pub fn decode<E: ink_env::Event + Decode>(&self) -> Option<E> {
-        let same_kind = E::SIGNATURE_TOPIC.is_some() && self.topics.first() == E::SIGNATURE_TOPIC.as_ref();
+        let same_kind =
+            E::SIGNATURE_TOPIC.is_some() && self.topics.first() == E::SIGNATURE_TOPIC.as_ref();
         let mut data = self.data.as_slice();
         let event = same_kind.then(|| E::decode(&mut data).ok()).flatten()?;
         data.is_empty().then_some(event)

@@ -7,7 +7,7 @@
 //!
 //! ```no_run
 //! use psp22::PSP22;
-//! use points::PointsRef;
+//! use points::{Points, PointsRef};
 //! use tongquan_client::{at, Account, Bundle, Chain, Embedded};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -17,7 +17,7 @@
 //! let constructor = PointsRef::new("Tea points".into(), "TEA".into(), 0, None);
 //! let points = chain.deploy(&alice, &bundle, constructor, b"tea").await?.value;
 //!
-//! let transfer = at::<PointsRef>(points).transfer(bob.id(), 10, vec![]);
+//! let transfer = at::<Points>(points).transfer(bob.id(), 10, vec![]);
 //! match chain.call(&alice, transfer).await {
 //!     Ok(receipt) => println!("took {} ps", receipt.cost.weight.ref_time),
 //!     Err(error) => println!("{error}"),

@@ -48,11 +48,7 @@ impl<Args: Encode, R>
         builder: CallBuilder<Env, Set<Call<Env>>, Set<ExecutionInput<Args>>, Set<ReturnType<R>>>,
     ) -> Self {
         let params = builder.params();
-        Self {
-            contract: *params.callee(),
-            input: params.exec_input().encode(),
-            reply: PhantomData,
-        }
+        Self { contract: *params.callee(), input: params.exec_input().encode(), reply: PhantomData }
     }
 }
 

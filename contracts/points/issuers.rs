@@ -1,77 +1,88 @@
-//! Who may issue, and how much: the cap of the supply and the quotas of the issuers (M9).
+//! How points come into being: the quotas of the issuers, under the cap of the supply (M9).
 
-use ink::{primitives::AccountId, storage::Mapping};
-use tongquan_traits::issuance::{Issued, Issuer, IssuanceError, IssuerSet};
+use ink::{primitives::AccountId, scale::Encode};
+use tongquan_traits::issuance::{IssuanceError, Issued, Issuer, IssuerSet};
 
-#[ink::storage_item]
-#[derive(Debug, Default)]
-pub struct Issuers {
-    cap: Option<u128>,
-    count: u32,
-    by_account: Mapping<AccountId, Issuer>,
-    by_index: Mapping<u32, AccountId>,
+use crate::{
+    host::{emit, save},
+    items::{account, get, key, set, Table},
+    ledger::mint,
+    packed::Packed,
+    supply::Supply,
+};
+
+fn by_account(account: &AccountId) -> Packed {
+    key(Table::Issuers, &[account])
 }
 
-impl Issuers {
-    pub fn new(cap: Option<u128>) -> Self {
-        Self { cap, ..Self::default() }
-    }
+#[inline(never)]
+fn by_index(index: u32) -> Packed {
+    let mut key = key(Table::IssuersByIndex, &[]);
+    index.encode_to(&mut key);
+    key
+}
 
-    pub fn cap(&self) -> Option<u128> {
-        self.cap
-    }
+#[inline(never)]
+pub fn count() -> u32 {
+    get(&key(Table::IssuersByIndex, &[])).unwrap_or(0)
+}
 
-    pub fn count(&self) -> u32 {
-        self.count
-    }
+#[inline(never)]
+pub fn issuer(account: &AccountId) -> Option<Issuer> {
+    get(&by_account(account)).map(|(quota, issued)| Issuer { quota, issued })
+}
 
-    pub fn get(&self, account: AccountId) -> Option<Issuer> {
-        self.by_account.get(account)
-    }
+pub fn issuer_at(index: u32) -> Option<AccountId> {
+    account(&by_index(index))
+}
 
-    pub fn at(&self, index: u32) -> Option<AccountId> {
-        self.by_index.get(index)
-    }
-
-    /// Sets the quota of `account`, which never falls below what the account has issued.
-    pub fn set(&mut self, account: AccountId, quota: u128) -> IssuerSet {
-        let issued = match self.by_account.get(account) {
-            Some(issuer) => issuer.issued,
-            None => {
-                self.by_index.insert(self.count, &account);
-                self.count = self.count.saturating_add(1);
-                0
-            }
-        };
-        let quota = quota.max(issued);
-        self.by_account.insert(account, &Issuer { quota, issued });
-        IssuerSet { issuer: account, quota, issued }
-    }
-
-    /// Counts `amount` on the quota of `issuer`, if the quota and the cap allow it.
-    /// `None` stands for more than a number can hold.
-    pub fn charge(
-        &mut self,
-        issuer: AccountId,
-        supply: u128,
-        amount: Option<u128>,
-    ) -> Result<Issued, IssuanceError> {
-        let Issuer { quota, issued } = self.get(issuer).ok_or(IssuanceError::NotIssuer)?;
-        let left = quota.saturating_sub(issued);
-        let amount = amount.filter(|a| *a <= left).ok_or(IssuanceError::OverQuota { left })?;
-        let left = self.cap.unwrap_or(u128::MAX).saturating_sub(supply);
-        if amount > left {
-            return Err(IssuanceError::OverCap { left });
+/// Sets the quota of `account`, which never falls below what the account has issued.
+#[inline(never)]
+pub fn set_issuer(account: &AccountId, quota: u128) {
+    let issued = match issuer(account) {
+        Some(issuer) => issuer.issued,
+        None => {
+            let count = count();
+            save(&by_index(count), account.as_ref());
+            set(&key(Table::IssuersByIndex, &[]), &count.saturating_add(1));
+            0
         }
-        let issued = issued.saturating_add(amount);
-        self.by_account.insert(issuer, &Issuer { quota, issued });
-        Ok(Issued { issuer, amount })
+    };
+    let quota = quota.max(issued);
+    put(account, quota, issued);
+    emit::<IssuerSet>(&(account, quota, issued), &[]);
+}
+
+#[inline(never)]
+fn put(account: &AccountId, quota: u128, issued: u128) {
+    set(&by_account(account), &(quota, issued));
+}
+
+/// Issues to each account its amount, on the quota of `caller`, if quota and cap allow it.
+#[inline(never)]
+pub fn issue(caller: &AccountId, issues: &[(AccountId, u128)]) -> Result<(), IssuanceError> {
+    let total = batch_total(issues)?;
+    let Issuer { quota, issued } = issuer(caller).ok_or(IssuanceError::NotIssuer)?;
+    let left = quota.saturating_sub(issued);
+    let amount = total.filter(|total| *total <= left).ok_or(IssuanceError::OverQuota { left })?;
+    let mut supply = Supply::load();
+    let left = supply.cap.unwrap_or(u128::MAX).saturating_sub(supply.total);
+    if amount > left {
+        return Err(IssuanceError::OverCap { left });
     }
+    supply.total = supply.total.saturating_add(amount);
+    supply.save();
+    put(caller, quota, issued.saturating_add(amount));
+    for (to, amount) in issues {
+        mint(to, *amount);
+    }
+    emit::<Issued>(&(caller, amount), &[]);
+    Ok(())
 }
 
 /// The sum of a batch that names each recipient once and issues something to each;
 /// `None` if no number can hold it.
-pub fn batch_total(issues: &[(AccountId, u128)]) -> Result<Option<u128>, IssuanceError> {
+fn batch_total(issues: &[(AccountId, u128)]) -> Result<Option<u128>, IssuanceError> {
     if issues.is_empty() {
         return Err(IssuanceError::EmptyBatch);
     }

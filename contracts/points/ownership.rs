@@ -3,53 +3,56 @@
 use ink::primitives::AccountId;
 use tongquan_traits::ownable::{OwnableError, OwnershipOffered, OwnershipTransferred};
 
-#[ink::storage_item]
-#[derive(Debug)]
-pub struct Ownership {
-    owner: AccountId,
-    pending: Option<AccountId>,
+use crate::{
+    host::{clear, emit, save},
+    items::{account, key, Table},
+};
+
+#[inline(never)]
+pub fn owner() -> AccountId {
+    account(&key(Table::Owner, &[])).unwrap_or([0; 32].into())
 }
 
-impl Ownership {
-    pub fn new(owner: AccountId) -> (Self, OwnershipTransferred) {
-        (
-            Self { owner, pending: None },
-            OwnershipTransferred { previous_owner: None, new_owner: owner },
-        )
-    }
+#[inline(never)]
+pub fn pending_owner() -> Option<AccountId> {
+    account(&key(Table::PendingOwner, &[]))
+}
 
-    pub fn owner(&self) -> AccountId {
-        self.owner
-    }
+/// Makes `new_owner` the owner, after `previous_owner` if there was one.
+#[inline(never)]
+pub fn hand_over(previous_owner: Option<&AccountId>, new_owner: &AccountId) {
+    save(&key(Table::Owner, &[]), new_owner.as_ref());
+    emit::<OwnershipTransferred>(&(previous_owner, new_owner), &[]);
+}
 
-    pub fn pending_owner(&self) -> Option<AccountId> {
-        self.pending
+#[inline(never)]
+pub fn ensure_owner(caller: &AccountId) -> Result<(), OwnableError> {
+    let owner = owner();
+    if *caller != owner {
+        return Err(OwnableError::NotOwner { owner });
     }
+    Ok(())
+}
 
-    pub fn ensure_owner(&self, caller: AccountId) -> Result<(), OwnableError> {
-        if caller != self.owner {
-            return Err(OwnableError::NotOwner { owner: self.owner });
-        }
-        Ok(())
+#[inline(never)]
+pub fn offer(caller: &AccountId, new_owner: Option<AccountId>) -> Result<(), OwnableError> {
+    ensure_owner(caller)?;
+    let key = key(Table::PendingOwner, &[]);
+    match &new_owner {
+        Some(new_owner) => save(&key, new_owner.as_ref()),
+        None => clear(&key),
     }
+    emit::<OwnershipOffered>(&(caller, new_owner), &[]);
+    Ok(())
+}
 
-    pub fn offer(
-        &mut self,
-        caller: AccountId,
-        new_owner: Option<AccountId>,
-    ) -> Result<OwnershipOffered, OwnableError> {
-        self.ensure_owner(caller)?;
-        self.pending = new_owner;
-        Ok(OwnershipOffered { owner: caller, new_owner })
+#[inline(never)]
+pub fn accept(caller: &AccountId) -> Result<(), OwnableError> {
+    let pending_owner = pending_owner();
+    if pending_owner.as_ref() != Some(caller) {
+        return Err(OwnableError::NotPendingOwner { pending_owner });
     }
-
-    pub fn accept(&mut self, caller: AccountId) -> Result<OwnershipTransferred, OwnableError> {
-        if self.pending != Some(caller) {
-            return Err(OwnableError::NotPendingOwner { pending_owner: self.pending });
-        }
-        let previous_owner = Some(self.owner);
-        self.owner = caller;
-        self.pending = None;
-        Ok(OwnershipTransferred { previous_owner, new_owner: caller })
-    }
+    clear(&key(Table::PendingOwner, &[]));
+    hand_over(Some(&owner()), caller);
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! One owner, handed over in two steps, so that a mistyped address can't take a contract away.
 //!
-//! Names and selectors of `owner` and `transfer_ownership` are those that wallets know from
-//! OpenBrush's `Ownable`; the second step is that of OpenZeppelin's `Ownable2Step`.
+//! The messages are named as in OpenBrush's `Ownable`; the second step is that of OpenZeppelin's
+//! `Ownable2Step`.
 
 use ink::primitives::AccountId;
 

@@ -1,12 +1,19 @@
 //! What each message costs, from dry runs of the release bundles. The figures depend on nothing
 //! but the code and the chain's pallet, so they are the same on every machine.
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    fmt::{Debug, Write},
+    fs,
+    io::ErrorKind,
+    path::PathBuf,
+};
 
-use points::PointsRef;
+use points::{Points, PointsRef};
 use psp22::{PSP22Burnable, PSP22Metadata, PSP22};
 use serde::{Deserialize, Serialize};
-use tongquan_client::{at, AccountId, Chain, Constructor, Cost, Receipt, Request};
+use tongquan_client::{at, AccountId, Chain, Constructor, Cost, Receipt, Request, UNIT};
 use tongquan_traits::{issuance::Issuance, ownable::Ownable};
 
 use crate::{
@@ -57,16 +64,77 @@ impl Snapshot {
         root().join("e2e-tests/costs.json")
     }
 
-    pub fn committed() -> Result<Self, Fault> {
-        Ok(serde_json::from_str(&fs::read_to_string(Self::path())?)?)
+    /// The committed snapshot; an empty one if there is none yet.
+    fn committed() -> Result<Self, Fault> {
+        match fs::read_to_string(Self::path()) {
+            Ok(text) => Ok(serde_json::from_str(&text)?),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(error.into()),
+        }
     }
 
-    /// Writes the file, a line for each message.
-    pub fn commit(&self) -> Result<(), Fault> {
+    /// Writes the file, a line for each message, and the table in docs/costs.md.
+    fn commit(&self) -> Result<(), Fault> {
         let pretty = serde_json::to_string_pretty(self)?;
-        let one_line = pretty.replace("{\n      ", "{ ").replace(",\n      ", ", ");
-        Ok(fs::write(Self::path(), one_line.replace("\n    }", " }") + "\n")?)
+        let lines = pretty.replace("{\n      ", "{ ").replace(",\n      ", ", ");
+        fs::write(Self::path(), lines.replace("\n    }", " }") + "\n")?;
+        self.document()
     }
+
+    /// Puts the table of what users pay where docs/costs.md has it.
+    fn document(&self) -> Result<(), Fault> {
+        const BEGIN: &str = "<!-- measured: begin -->\n";
+        const END: &str = "<!-- measured: end -->";
+        let path = root().join("docs/costs.md");
+        let text = fs::read_to_string(&path)?;
+        let (before, rest) = text.split_once(BEGIN).ok_or("docs/costs.md has no place for it")?;
+        let (_, after) = rest.split_once(END).ok_or("docs/costs.md has no place for it")?;
+        let mut table = String::from(
+            "| message | node, µs | node, KiB of proof | node, deposit in units | embedded, µs |\n|---|---:|---:|---:|---:|\n",
+        );
+        for (message, node) in &self.node {
+            let embedded = self.embedded.get(message).map_or(0, |figures| figures.ref_time);
+            writeln!(
+                table,
+                "| `{message}` | {} | {:.1} | {:.4} | {} |",
+                node.ref_time / 1_000_000,
+                node.proof_size as f64 / 1024.0,
+                node.storage_deposit as f64 / UNIT as f64,
+                embedded / 1_000_000,
+            )?;
+        }
+        for (contract, size) in &self.code_size {
+            writeln!(table, "\nCode of `{contract}`: {size} bytes.")?;
+        }
+        Ok(fs::write(&path, format!("{before}{BEGIN}{table}{END}{after}"))?)
+    }
+}
+
+/// Compares what was measured with the committed part of the snapshot, or commits it if that was
+/// asked for.
+pub fn check<T: Clone + PartialEq + Debug>(
+    part: impl Fn(&mut Snapshot) -> &mut BTreeMap<String, T>,
+    measured: BTreeMap<String, T>,
+) -> Result<(), Fault> {
+    let mut snapshot = Snapshot::committed()?;
+    let committed = part(&mut snapshot);
+    if *committed == measured {
+        return Ok(());
+    }
+    if env::var_os(ACCEPT).is_some() {
+        *committed = measured;
+        return snapshot.commit();
+    }
+    let mut report = String::from("costs differ from e2e-tests/costs.json:\n");
+    let names: BTreeSet<&String> = committed.keys().chain(measured.keys()).collect();
+    for name in names {
+        let (before, now) = (committed.get(name), measured.get(name));
+        if before != now {
+            writeln!(report, "  {name}: {before:?} -> {now:?}")?;
+        }
+    }
+    report.push_str("if that is as it should be: scripts/test.sh --accept-costs, and commit it");
+    Err(report.into())
 }
 
 /// The sizes of the contracts' code in bytes.
@@ -83,7 +151,7 @@ pub async fn measure(chain: &mut impl Chain) -> Result<Table, Fault> {
 
 async fn points_messages(chain: &mut impl Chain, table: &mut Table) -> Result<(), Fault> {
     let shop = Shop::open(chain, Some(1_000_000), 500_000).await?;
-    let mut points = at::<PointsRef>(shop.points);
+    let mut points = at::<Points>(shop.points);
     let (merchant, ann, ben) = (shop.merchant.id(), shop.ann.id(), shop.ben.id());
     let stranger = AccountId::from([9; 32]);
     shop.issue(chain, &shop.ann, 1_000).await?;

@@ -1,8 +1,8 @@
 //! A merchant with points, and people around it: what every scenario starts from.
 
-use points::PointsRef;
-use psp22::PSP22;
-use tongquan_client::{at, Account, AccountId, Chain, Error};
+use points::{Points, PointsRef};
+use psp22::{Approval, Transfer, PSP22};
+use tongquan_client::{at, Account, AccountId, Chain, Error, Events};
 use tongquan_traits::issuance::{Issuance, IssuanceError};
 
 use crate::bundle;
@@ -22,7 +22,11 @@ pub struct Shop {
 
 impl Shop {
     /// Deploys points for a merchant that may itself issue up to `quota`.
-    pub async fn open(chain: &mut impl Chain, cap: Option<u128>, quota: u128) -> Result<Self, Fault> {
+    pub async fn open(
+        chain: &mut impl Chain,
+        cap: Option<u128>,
+        quota: u128,
+    ) -> Result<Self, Fault> {
         let merchant = Account::dev("alice");
         let constructor = PointsRef::new("Tea House points".into(), "TEA".into(), 2, cap);
         // Scenarios share a node, and each wants a shop of its own.
@@ -38,7 +42,7 @@ impl Shop {
             mallory: Account::dev("eve"),
         };
         if quota > 0 {
-            let appoint = at::<PointsRef>(points).set_issuer(shop.merchant.id(), quota);
+            let appoint = at::<Points>(points).set_issuer(shop.merchant.id(), quota);
             chain.call(&shop.merchant, appoint).await?;
         }
         Ok(shop)
@@ -50,16 +54,16 @@ impl Shop {
         to: &Account,
         amount: u128,
     ) -> Result<(), Error<IssuanceError>> {
-        let issue = at::<PointsRef>(self.points).issue(to.id(), amount);
+        let issue = at::<Points>(self.points).issue(to.id(), amount);
         chain.call(&self.merchant, issue).await.map(drop)
     }
 
     pub async fn balance(&self, chain: &mut impl Chain, of: &Account) -> Result<u128, Fault> {
-        Ok(chain.read(at::<PointsRef>(self.points).balance_of(of.id())).await?)
+        Ok(chain.read(at::<Points>(self.points).balance_of(of.id())).await?)
     }
 
     pub async fn supply(&self, chain: &mut impl Chain) -> Result<u128, Fault> {
-        Ok(chain.read(at::<PointsRef>(self.points).total_supply()).await?)
+        Ok(chain.read(at::<Points>(self.points).total_supply()).await?)
     }
 
     /// The balances of the merchant, Ann, Ben, Cai and Mallory, and the supply.
@@ -71,5 +75,17 @@ impl Shop {
         }
         book[5] = self.supply(chain).await?;
         Ok(book)
+    }
+
+    /// The `Transfer` events of the shop's points: from, to, amount.
+    pub fn transfers(&self, events: &Events) -> Vec<(Option<AccountId>, Option<AccountId>, u128)> {
+        let found = events.of::<Transfer>(self.points);
+        found.into_iter().map(|event| (event.from, event.to, event.value)).collect()
+    }
+
+    /// The `Approval` events of the shop's points: owner, spender, amount.
+    pub fn approvals(&self, events: &Events) -> Vec<(AccountId, AccountId, u128)> {
+        let found = events.of::<Approval>(self.points);
+        found.into_iter().map(|event| (event.owner, event.spender, event.amount)).collect()
     }
 }

@@ -50,7 +50,7 @@ async fn a_node_that_is_not_there_is_told_so() {
 #[tokio::test]
 async fn a_node_that_dies_leaves_a_typed_error() {
     use e2e_tests::shop::Shop;
-    use points::PointsRef;
+    use points::Points;
     use psp22::PSP22;
     use tongquan_client::{at, Chain};
 
@@ -59,7 +59,7 @@ async fn a_node_that_dies_leaves_a_typed_error() {
     let shop = Shop::open(&mut node, None, 1_000).await.unwrap();
     shop.issue(&mut node, &shop.ann, 10).await.unwrap();
     process.kill();
-    let transfer = at::<PointsRef>(shop.points).transfer(shop.ben.id(), 1, vec![]);
+    let transfer = at::<Points>(shop.points).transfer(shop.ben.id(), 1, vec![]);
     let lost = node.call(&shop.ann, transfer).await;
     assert!(matches!(lost.err(), Some(Error::Connection { .. })));
 }

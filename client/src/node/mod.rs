@@ -106,9 +106,9 @@ impl Node {
         let mut rest = answer.as_slice();
         let simulated = Simulated::<R>::decode(&mut rest).map_err(failure::foreign_answer)?;
         let metadata = self.client.metadata();
-        let result = simulated.result.map_err(|error| {
-            failure::dispatch(error, &metadata, from, request.contract())
-        })?;
+        let result = simulated
+            .result
+            .map_err(|error| failure::dispatch(error, &metadata, from, request.contract()))?;
         let (contract, returned) = parts(result);
         let events = Option::<Encoded>::decode(&mut rest).map_err(failure::foreign_answer)?;
         let events = match events {
@@ -153,7 +153,10 @@ impl Node {
         let address = subxt::dynamic::storage(pallet, item, keys);
         let key = self.client.storage().address_bytes(&address).map_err(failure::connection)?;
         let bytes = self.rpc.state_get_storage(&key, None).await.map_err(failure::connection)?;
-        bytes.map(|bytes| R::decode(&mut bytes.as_slice())).transpose().map_err(failure::foreign_answer)
+        bytes
+            .map(|bytes| R::decode(&mut bytes.as_slice()))
+            .transpose()
+            .map_err(failure::foreign_answer)
     }
 }
 

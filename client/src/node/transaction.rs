@@ -58,8 +58,7 @@ impl Node {
             }
             Request::Call { contract, input: data } => {
                 let dest = AccountId32(*contract.as_ref()).into();
-                let arguments =
-                    wire::Call { dest, value, gas_limit, storage_deposit_limit, data };
+                let arguments = wire::Call { dest, value, gas_limit, storage_deposit_limit, data };
                 let call = DefaultPayload::new("Contracts", "call", arguments);
                 self.send(from, called, &call).await?
             }

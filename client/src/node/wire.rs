@@ -96,7 +96,7 @@ pub struct Simulated<R> {
     pub gas_consumed: Weight,
     pub gas_required: Weight,
     pub storage_deposit: StorageDeposit,
-    pub debug_message: Vec<u8>,
+    pub _debug_message: Vec<u8>,
     pub result: Result<R, DispatchError>,
 }
 
@@ -138,12 +138,12 @@ pub enum DispatchError {
     ConsumerRemaining,
     NoProviders,
     TooManyConsumers,
-    Token(u8),
-    Arithmetic(u8),
-    Transactional(u8),
+    Token(#[allow(dead_code)] u8),
+    Arithmetic(#[allow(dead_code)] u8),
+    Transactional(#[allow(dead_code)] u8),
     Exhausted,
     Corruption,
     Unavailable,
     RootNotAllowed,
-    Trie(u8),
+    Trie(#[allow(dead_code)] u8),
 }

@@ -23,15 +23,9 @@ pub mod env {
         use crate::the_real_ink::env::test::recorded_events as all_recorded_events;
 
         pub fn recorded_events() -> impl Iterator<Item = EmittedEvent> {
-            let standard = [
-                psp22::Transfer::SIGNATURE_TOPIC,
-                psp22::Approval::SIGNATURE_TOPIC,
-            ];
+            let standard = [psp22::Transfer::SIGNATURE_TOPIC, psp22::Approval::SIGNATURE_TOPIC];
             all_recorded_events().filter(move |event| {
-                standard
-                    .iter()
-                    .flatten()
-                    .any(|topic| event.topics.first() == Some(&topic.to_vec()))
+                standard.iter().flatten().any(|topic| event.topics.first() == Some(&topic.to_vec()))
             })
         }
     }
@@ -46,13 +40,9 @@ mod points {
     fn deploy(supply: u128) -> Points {
         let alice: AccountId = env::test::default_accounts::<env::DefaultEnvironment>().alice;
         let mut points = Points::new("Points".into(), "PTS".into(), 2, None);
-        points
-            .set_issuer(alice, u128::MAX)
-            .expect("the deployer is the owner");
+        points.set_issuer(alice, u128::MAX).expect("the deployer is the owner");
         if supply > 0 {
-            points
-                .issue(alice, supply)
-                .expect("the quota is large enough");
+            points.issue(alice, supply).expect("the quota is large enough");
         }
         points
     }

@@ -119,7 +119,8 @@ impl Narrator {
             self.say(&format!("      {who:<28}{:>16} {token}", amount(*held, decimals)));
         }
         if let Some(chapter) = self.chapters.last_mut() {
-            let balance = |(who, amount): &(&str, u128)| Balance { who: who.to_string(), amount: *amount };
+            let balance =
+                |(who, amount): &(&str, u128)| Balance { who: who.to_string(), amount: *amount };
             chapter.balances = lines.iter().map(balance).collect();
         }
     }

@@ -2,7 +2,7 @@
 
 use std::iter::repeat_n;
 
-use points::PointsRef;
+use points::{Points, PointsRef};
 use psp22::{PSP22Burnable, PSP22};
 use tongquan_client::{at, Account, AccountId, Chain, Receipt};
 use tongquan_traits::issuance::Issuance;
@@ -34,8 +34,12 @@ pub async fn tell(chain: &mut impl Chain, narrator: &mut Narrator) -> Result<(),
     let contract = deployed.value;
     let at_most = format!("deploys its points, at most {}", points_text(CAP));
     narrator.done("The Tea House", &at_most, &deployed);
-    narrator.note(&format!("contract {}, {} bytes of code", address(&contract), bundle.code().len()));
-    let mut points = at::<PointsRef>(contract);
+    narrator.note(&format!(
+        "contract {}, {} bytes of code",
+        address(&contract),
+        bundle.code().len()
+    ));
+    let mut points = at::<Points>(contract);
 
     let appointed = chain.call(&merchant, points.set_issuer(merchant.id(), QUOTA)).await?;
     let does = format!("may issue {} itself", points_text(QUOTA));
@@ -69,7 +73,11 @@ pub async fn tell(chain: &mut impl Chain, narrator: &mut Narrator) -> Result<(),
     narrator.refused("The Tea House", &does, too_much)?;
     let raised: Receipt<()> =
         chain.call(&merchant, points.set_issuer(merchant.id(), 2 * CAP)).await?;
-    narrator.done("The Tea House", &format!("raises the quota to {}", points_text(2 * CAP)), &raised);
+    narrator.done(
+        "The Tea House",
+        &format!("raises the quota to {}", points_text(2 * CAP)),
+        &raised,
+    );
     let room = CAP - WELCOME * MEMBERS as u128;
     let too_much = chain.call(&merchant, points.issue(ann.id(), room + 1)).await;
     let does = format!("tries to issue {}, beyond the cap", points_text(room + 1));

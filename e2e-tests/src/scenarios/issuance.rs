@@ -1,7 +1,7 @@
 //! Points come into being within the cap and the quotas (M9).
 
-use points::PointsRef;
-use psp22::{PSP22Burnable, Transfer, PSP22};
+use points::Points;
+use psp22::{PSP22Burnable, PSP22};
 use tongquan_client::{at, Account, AccountId, Chain, Error};
 use tongquan_traits::issuance::{Issuance, IssuanceError, Issued, Issuer, MAX_BATCH};
 
@@ -10,7 +10,7 @@ use crate::shop::{Fault, Shop};
 // M9
 pub async fn cap_and_quota_hold_at_their_exact_ends(chain: &mut impl Chain) -> Result<(), Fault> {
     let shop = Shop::open(chain, Some(100), 120).await?;
-    let mut points = at::<PointsRef>(shop.points);
+    let mut points = at::<Points>(shop.points);
     shop.issue(chain, &shop.ann, 99).await?;
     let refused = shop.issue(chain, &shop.ann, 2).await;
     assert_eq!(refused.err(), Some(Error::Refused(IssuanceError::OverCap { left: 1 })));
@@ -32,7 +32,7 @@ pub async fn the_largest_number_is_no_way_around_the_cap(
     chain: &mut impl Chain,
 ) -> Result<(), Fault> {
     let shop = Shop::open(chain, None, u128::MAX).await?;
-    let mut points = at::<PointsRef>(shop.points);
+    let mut points = at::<Points>(shop.points);
     let both = vec![(shop.ann.id(), u128::MAX), (shop.ben.id(), 1)];
     let refused = chain.call(&shop.merchant, points.issue_batch(both)).await;
     let none_left = IssuanceError::OverQuota { left: u128::MAX };
@@ -52,13 +52,12 @@ pub async fn the_largest_number_is_no_way_around_the_cap(
 
 pub async fn a_batch_is_issued_whole_or_not_at_all(chain: &mut impl Chain) -> Result<(), Fault> {
     let shop = Shop::open(chain, None, 1_000_000).await?;
-    let mut points = at::<PointsRef>(shop.points);
+    let mut points = at::<Points>(shop.points);
     let members: Vec<(AccountId, u128)> = (1..=200).map(|n| (member(n), u128::from(n))).collect();
     let total = 200 * 201 / 2;
     let issued = chain.call(&shop.merchant, points.issue_batch(members.clone())).await?;
-    let transfers = issued.events.of::<Transfer>(shop.points);
-    let expected = members.iter().map(|(to, value)| Transfer { from: None, to: Some(*to), value: *value });
-    assert!(transfers.into_iter().eq(expected));
+    let expected: Vec<_> = members.iter().map(|(to, value)| (None, Some(*to), *value)).collect();
+    assert_eq!(shop.transfers(&issued.events), expected);
     let sum = Issued { issuer: shop.merchant.id(), amount: total };
     assert_eq!(issued.events.of::<Issued>(shop.points), [sum]);
     assert_eq!(chain.read(points.balance_of(member(200))).await?, 200);
@@ -72,7 +71,10 @@ pub async fn a_batch_is_issued_whole_or_not_at_all(chain: &mut impl Chain) -> Re
         (vec![], IssuanceError::EmptyBatch),
         (broken(7, (member(8), 0)), IssuanceError::ZeroAmount { index: 7 }),
         (broken(199, (member(1), 5)), IssuanceError::DuplicateRecipient { index: 199 }),
-        (broken(199, (member(200), 1_000_000)), IssuanceError::OverQuota { left: 1_000_000 - total }),
+        (
+            broken(199, (member(200), 1_000_000)),
+            IssuanceError::OverQuota { left: 1_000_000 - total },
+        ),
     ];
     for (batch, reason) in refusals {
         let refused = chain.call(&shop.merchant, points.issue_batch(batch)).await;
@@ -89,7 +91,7 @@ pub async fn a_batch_is_issued_whole_or_not_at_all(chain: &mut impl Chain) -> Re
 // M9, C9
 pub async fn a_dismissed_issuer_issues_nothing_more(chain: &mut impl Chain) -> Result<(), Fault> {
     let shop = Shop::open(chain, None, 0).await?;
-    let mut points = at::<PointsRef>(shop.points);
+    let mut points = at::<Points>(shop.points);
     let till: &Account = &shop.cai;
     let refused = chain.call(till, points.issue(shop.ann.id(), 1)).await;
     assert_eq!(refused.err(), Some(Error::Refused(IssuanceError::NotIssuer)));

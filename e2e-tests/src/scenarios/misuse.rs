@@ -1,7 +1,7 @@
 //! Wrong callers, wrong addresses, too much at once: each has its own error and changes nothing.
 
-use ink::codegen::TraitCallBuilder;
-use points::PointsRef;
+use ink::{codegen::TraitCallBuilder, contract_ref, env::DefaultEnvironment};
+use points::Points;
 use psp22::{PSP22Burnable, PSP22Error, PSP22Mintable, PSP22};
 use tongquan_client::{at, Account, AccountId, Chain, Error, Failure, MAX_INPUT};
 use tongquan_traits::{
@@ -14,7 +14,7 @@ use crate::shop::{Fault, Shop};
 // C9
 pub async fn strangers_change_nothing(chain: &mut impl Chain) -> Result<(), Fault> {
     let shop = Shop::open(chain, None, 1_000).await?;
-    let mut points = at::<PointsRef>(shop.points);
+    let mut points = at::<Points>(shop.points);
     shop.issue(chain, &shop.ann, 500).await?;
     let before = shop.book(chain).await?;
     let mallory = &shop.mallory;
@@ -39,12 +39,12 @@ pub async fn strangers_change_nothing(chain: &mut impl Chain) -> Result<(), Faul
 pub async fn wrong_addresses_are_told_apart(chain: &mut impl Chain) -> Result<(), Fault> {
     let shop = Shop::open(chain, None, 0).await?;
     let nowhere = AccountId::from([7; 32]);
-    let lost = chain.call(&shop.ann, at::<PointsRef>(nowhere).burn(1)).await;
+    let lost = chain.call(&shop.ann, at::<Points>(nowhere).burn(1)).await;
     assert_eq!(lost.err(), Some(Error::NoSuchContract { contract: nowhere }));
     assert_eq!(chain.code_hash(nowhere).await?, None);
 
     // Points can't be minted by PSP22Mintable: the contract is another one than the caller thinks.
-    let mut mintable: ink::contract_ref!(PSP22Mintable) = shop.points.into();
+    let mut mintable: contract_ref!(PSP22Mintable, DefaultEnvironment) = shop.points.into();
     let lost = chain.call(&shop.ann, mintable.call_mut().mint(1)).await;
     assert_eq!(lost.err(), Some(Error::NotUnderstood { contract: shop.points }));
     let known = chain.code_hash(shop.points).await?;
@@ -54,7 +54,7 @@ pub async fn wrong_addresses_are_told_apart(chain: &mut impl Chain) -> Result<()
 
 pub async fn too_large_inputs_are_not_sent(chain: &mut impl Chain) -> Result<(), Fault> {
     let shop = Shop::open(chain, None, u128::MAX).await?;
-    let mut points = at::<PointsRef>(shop.points);
+    let mut points = at::<Points>(shop.points);
     let block = chain.block_number().await?;
     let crowd = vec![(shop.ann.id(), 1); MAX_INPUT / 48 + 1];
     let size = 4 + 2 + 48 * crowd.len();
@@ -66,7 +66,7 @@ pub async fn too_large_inputs_are_not_sent(chain: &mut impl Chain) -> Result<(),
 
 pub async fn who_has_no_money_is_told_so(chain: &mut impl Chain) -> Result<(), Fault> {
     let shop = Shop::open(chain, None, 1_000).await?;
-    let mut points = at::<PointsRef>(shop.points);
+    let mut points = at::<Points>(shop.points);
     let poor = Account::dev("a member without native currency");
     shop.issue(chain, &poor, 10).await?;
     let before = shop.book(chain).await?;
@@ -82,10 +82,10 @@ pub async fn who_has_no_money_is_told_so(chain: &mut impl Chain) -> Result<(), F
 
 pub async fn a_dry_run_changes_nothing(chain: &mut impl Chain) -> Result<(), Fault> {
     let shop = Shop::open(chain, None, 1_000).await?;
-    let mut points = at::<PointsRef>(shop.points);
+    let mut points = at::<Points>(shop.points);
     shop.issue(chain, &shop.ann, 500).await?;
     let (before, block) = (shop.book(chain).await?, chain.block_number().await?);
-    let transfer = || at::<PointsRef>(shop.points).transfer(shop.ben.id(), 1, vec![]);
+    let transfer = || at::<Points>(shop.points).transfer(shop.ben.id(), 1, vec![]);
     let tried = chain.dry_run(shop.ann.id(), transfer()).await?;
     assert_eq!(tried.block, None);
     assert_eq!(shop.book(chain).await?, before);

@@ -1,6 +1,6 @@
 //! Who administers a merchant's points.
 
-use points::PointsRef;
+use points::Points;
 use tongquan_client::{at, Chain, Error};
 use tongquan_traits::{
     issuance::{Issuance, IssuanceError},
@@ -12,7 +12,7 @@ use crate::shop::{Fault, Shop};
 // C9
 pub async fn ownership_changes_hands_in_two_steps(chain: &mut impl Chain) -> Result<(), Fault> {
     let shop = Shop::open(chain, None, 0).await?;
-    let mut points = at::<PointsRef>(shop.points);
+    let mut points = at::<Points>(shop.points);
     let (merchant, heir) = (shop.merchant.id(), shop.ben.id());
 
     let refused = chain.call(&shop.ben, points.accept_ownership()).await;

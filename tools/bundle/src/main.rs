@@ -34,7 +34,8 @@ fn run() -> Result<ExitCode> {
         [flag] if flag == "--check" => true,
         _ => bail!(USAGE),
     };
-    let workspace = cargo_metadata::MetadataCommand::new().exec().context("reading the workspace")?;
+    let workspace =
+        cargo_metadata::MetadataCommand::new().exec().context("reading the workspace")?;
     let folder = PathBuf::from(workspace.workspace_root.join("artifacts"));
     let contracts = Contract::all(&workspace)?;
     let mut rows = Vec::new();

@@ -16,10 +16,7 @@ const LARGEST: u128 = u128::MAX;
 #[test]
 fn only_the_owner_appoints_issuers() {
     let mut shop = Shop::with_till(None, 100);
-    for other in everybody()
-        .into_iter()
-        .filter(|account| *account != merchant())
-    {
+    for other in everybody().into_iter().filter(|account| *account != merchant()) {
         let refusal = Ownable(NotOwner { owner: merchant() });
         shop.refuses(other, |points| points.set_issuer(other, 1), refusal);
     }
@@ -32,10 +29,7 @@ fn an_appointment_is_on_record_with_its_quota() {
     let mut expected = shop.book();
     assert_eq!(shop.by(merchant()).set_issuer(till(), 100), Ok(()));
     assert_eq!(shop.events(), [Event::issuer_set(till(), 100, 0)]);
-    expected.quotas[1] = Some(Issuer {
-        quota: 100,
-        issued: 0,
-    });
+    expected.quotas[1] = Some(Issuer { quota: 100, issued: 0 });
     expected.issuers = vec![Some(till())];
     assert_eq!(shop.book(), expected);
 }
@@ -43,34 +37,15 @@ fn an_appointment_is_on_record_with_its_quota() {
 #[test]
 fn issuers_are_listed_once_each_in_the_order_of_appointment() {
     let mut shop = Shop::open(None);
-    for (account, quota) in [
-        (ben(), 1),
-        (till(), 2),
-        (ben(), 3),
-        (merchant(), 0),
-        (till(), 0),
-    ] {
+    for (account, quota) in [(ben(), 1), (till(), 2), (ben(), 3), (merchant(), 0), (till(), 0)] {
         assert_eq!(shop.by(merchant()).set_issuer(account, quota), Ok(()));
     }
     assert_eq!(shop.issuer_count(), 3);
     let listed: Vec<_> = (0..4).map(|index| shop.issuer_at(index)).collect();
     assert_eq!(listed, [Some(ben()), Some(till()), Some(merchant()), None]);
     assert_eq!(shop.issuer_at(u32::MAX), None);
-    assert_eq!(
-        shop.issuer(ben()),
-        Some(Issuer {
-            quota: 3,
-            issued: 0
-        })
-    );
-    assert_eq!(
-        shop.issuer(till()),
-        Some(Issuer {
-            quota: 0,
-            issued: 0
-        }),
-        "still on the list"
-    );
+    assert_eq!(shop.issuer(ben()), Some(Issuer { quota: 3, issued: 0 }));
+    assert_eq!(shop.issuer(till()), Some(Issuer { quota: 0, issued: 0 }), "still on the list");
     assert_eq!(shop.issuer(ann()), None);
 }
 
@@ -79,11 +54,7 @@ fn who_was_never_appointed_can_not_issue_not_even_the_owner() {
     let mut shop = Shop::with_till(None, 100);
     for other in everybody().into_iter().filter(|account| *account != till()) {
         shop.refuses(other, |points| points.issue(ann(), 1), NotIssuer);
-        shop.refuses(
-            other,
-            |points| points.issue_batch(vec![(ann(), 1), (ben(), 1)]),
-            NotIssuer,
-        );
+        shop.refuses(other, |points| points.issue_batch(vec![(ann(), 1), (ben(), 1)]), NotIssuer);
     }
 }
 
@@ -92,45 +63,24 @@ fn who_was_never_appointed_can_not_issue_not_even_the_owner() {
 #[test]
 fn an_issuer_issues_up_to_its_quota_and_not_one_more() {
     let mut shop = Shop::with_till(None, 100);
-    shop.refuses(
-        till(),
-        |points| points.issue(ann(), 101),
-        OverQuota { left: 100 },
-    );
+    shop.refuses(till(), |points| points.issue(ann(), 101), OverQuota { left: 100 });
     let mut expected = shop.book();
     assert_eq!(shop.by(till()).issue(ann(), 100), Ok(()));
-    assert_eq!(
-        shop.events(),
-        [Event::issue(ann(), 100), Event::issued(till(), 100)]
-    );
+    assert_eq!(shop.events(), [Event::issue(ann(), 100), Event::issued(till(), 100)]);
     expected.supply = 100;
     expected.balances[2] = 100;
-    expected.quotas[1] = Some(Issuer {
-        quota: 100,
-        issued: 100,
-    });
+    expected.quotas[1] = Some(Issuer { quota: 100, issued: 100 });
     assert_eq!(shop.book(), expected);
-    shop.refuses(
-        till(),
-        |points| points.issue(ann(), 1),
-        OverQuota { left: 0 },
-    ); // M9
+    shop.refuses(till(), |points| points.issue(ann(), 1), OverQuota { left: 0 });
+    // M9
 }
 
 #[test]
 fn a_refused_issue_tells_what_the_quota_has_left() {
     let mut shop = Shop::with_till(None, 100);
     assert_eq!(shop.by(till()).issue(ann(), 58), Ok(()));
-    shop.refuses(
-        till(),
-        |points| points.issue(ann(), 43),
-        OverQuota { left: 42 },
-    );
-    shop.refuses(
-        till(),
-        |points| points.issue(ann(), LARGEST),
-        OverQuota { left: 42 },
-    );
+    shop.refuses(till(), |points| points.issue(ann(), 43), OverQuota { left: 42 });
+    shop.refuses(till(), |points| points.issue(ann(), LARGEST), OverQuota { left: 42 });
     assert_eq!(shop.by(till()).issue(ann(), 42), Ok(()));
 }
 
@@ -140,16 +90,8 @@ fn each_issuer_has_a_quota_of_its_own() {
     assert_eq!(shop.by(merchant()).set_issuer(ben(), 20), Ok(()));
     assert_eq!(shop.by(till()).issue(ann(), 10), Ok(()));
     assert_eq!(shop.by(ben()).issue(ann(), 20), Ok(()));
-    shop.refuses(
-        till(),
-        |points| points.issue(ann(), 1),
-        OverQuota { left: 0 },
-    );
-    shop.refuses(
-        ben(),
-        |points| points.issue(ann(), 1),
-        OverQuota { left: 0 },
-    );
+    shop.refuses(till(), |points| points.issue(ann(), 1), OverQuota { left: 0 });
+    shop.refuses(ben(), |points| points.issue(ann(), 1), OverQuota { left: 0 });
     assert_eq!((shop.total_supply(), shop.balance_of(ann())), (30, 30));
 }
 
@@ -160,18 +102,8 @@ fn a_raised_quota_counts_what_was_issued_before() {
     shop.events();
     assert_eq!(shop.by(merchant()).set_issuer(till(), 130), Ok(()));
     assert_eq!(shop.events(), [Event::issuer_set(till(), 130, 100)]);
-    assert_eq!(
-        shop.issuer(till()),
-        Some(Issuer {
-            quota: 130,
-            issued: 100
-        })
-    );
-    shop.refuses(
-        till(),
-        |points| points.issue(ann(), 31),
-        OverQuota { left: 30 },
-    );
+    assert_eq!(shop.issuer(till()), Some(Issuer { quota: 130, issued: 100 }));
+    shop.refuses(till(), |points| points.issue(ann(), 31), OverQuota { left: 30 });
     assert_eq!(shop.by(till()).issue(ann(), 30), Ok(()));
 }
 
@@ -193,19 +125,10 @@ fn a_quota_lowered_below_its_use_becomes_equal_to_it() {
         assert_eq!(shop.by(merchant()).set_issuer(till(), quota), Ok(()));
         let holds = quota.max(60);
         assert_eq!(shop.events(), [Event::issuer_set(till(), holds, 60)]);
-        assert_eq!(
-            shop.issuer(till()),
-            Some(Issuer {
-                quota: holds,
-                issued: 60
-            })
-        ); // M9
+        assert_eq!(shop.issuer(till()), Some(Issuer { quota: holds, issued: 60 }));
+        // M9
     }
-    shop.refuses(
-        till(),
-        |points| points.issue(ann(), 1),
-        OverQuota { left: 0 },
-    );
+    shop.refuses(till(), |points| points.issue(ann(), 1), OverQuota { left: 0 });
 }
 
 #[test]
@@ -215,22 +138,14 @@ fn a_quota_of_zero_ends_the_right_to_issue() {
     shop.events();
     assert_eq!(shop.by(merchant()).set_issuer(till(), 0), Ok(()));
     assert_eq!(shop.events(), [Event::issuer_set(till(), 60, 60)]);
-    shop.refuses(
-        till(),
-        |points| points.issue(ann(), 1),
-        OverQuota { left: 0 },
-    );
+    shop.refuses(till(), |points| points.issue(ann(), 1), OverQuota { left: 0 });
     assert_eq!(shop.balance_of(ann()), 60, "what is out stays out");
 }
 
 #[test]
 fn an_issuer_without_any_quota_is_over_it_at_once() {
     let mut shop = Shop::with_till(None, 0);
-    shop.refuses(
-        till(),
-        |points| points.issue(ann(), 1),
-        OverQuota { left: 0 },
-    );
+    shop.refuses(till(), |points| points.issue(ann(), 1), OverQuota { left: 0 });
 }
 
 // The cap
@@ -239,20 +154,10 @@ fn an_issuer_without_any_quota_is_over_it_at_once() {
 fn the_supply_reaches_the_cap_and_not_one_more() {
     let mut shop = Shop::with_till(Some(100), 1_000);
     assert_eq!(shop.by(till()).issue(ann(), 58), Ok(()));
-    shop.refuses(
-        till(),
-        |points| points.issue(ben(), 43),
-        OverCap { left: 42 },
-    );
+    shop.refuses(till(), |points| points.issue(ben(), 43), OverCap { left: 42 });
     assert_eq!(shop.by(till()).issue(ben(), 42), Ok(()));
     shop.refuses(till(), |points| points.issue(ben(), 1), OverCap { left: 0 }); // M9
-    assert_eq!(
-        shop.issuer(till()),
-        Some(Issuer {
-            quota: 1_000,
-            issued: 100
-        })
-    );
+    assert_eq!(shop.issuer(till()), Some(Issuer { quota: 1_000, issued: 100 }));
 }
 
 #[test]
@@ -273,44 +178,21 @@ fn the_cap_holds_for_all_issuers_together() {
 #[test]
 fn the_narrower_of_quota_and_cap_is_the_one_that_is_named() {
     let mut shop = Shop::with_till(Some(20), 10);
-    shop.refuses(
-        till(),
-        |points| points.issue(ann(), 11),
-        OverQuota { left: 10 },
-    );
-    shop.refuses(
-        till(),
-        |points| points.issue(ann(), 21),
-        OverQuota { left: 10 },
-    );
+    shop.refuses(till(), |points| points.issue(ann(), 11), OverQuota { left: 10 });
+    shop.refuses(till(), |points| points.issue(ann(), 21), OverQuota { left: 10 });
     let mut shop = Shop::with_till(Some(10), 20);
-    shop.refuses(
-        till(),
-        |points| points.issue(ann(), 11),
-        OverCap { left: 10 },
-    );
+    shop.refuses(till(), |points| points.issue(ann(), 11), OverCap { left: 10 });
 }
 
 #[test]
 fn without_a_cap_the_number_itself_is_the_limit() {
     let mut shop = Shop::with_till(None, LARGEST);
     assert_eq!(shop.by(till()).issue(ann(), LARGEST), Ok(()));
-    assert_eq!(
-        (shop.total_supply(), shop.balance_of(ann())),
-        (LARGEST, LARGEST)
-    ); // M8
-    shop.refuses(
-        till(),
-        |points| points.issue(ben(), 1),
-        OverQuota { left: 0 },
-    );
+    assert_eq!((shop.total_supply(), shop.balance_of(ann())), (LARGEST, LARGEST)); // M8
+    shop.refuses(till(), |points| points.issue(ben(), 1), OverQuota { left: 0 });
     assert_eq!(shop.by(merchant()).set_issuer(ben(), LARGEST), Ok(()));
     shop.refuses(ben(), |points| points.issue(ben(), 1), OverCap { left: 0 });
-    shop.refuses(
-        ben(),
-        |points| points.issue(ben(), LARGEST),
-        OverCap { left: 0 },
-    );
+    shop.refuses(ben(), |points| points.issue(ben(), LARGEST), OverCap { left: 0 });
 }
 
 #[test]
@@ -319,11 +201,7 @@ fn the_largest_cap_is_the_same_as_none() {
     assert_eq!(shop.by(till()).issue(ann(), LARGEST - 1), Ok(()));
     assert_eq!(shop.by(till()).issue(ben(), 1), Ok(()));
     assert_eq!(shop.by(merchant()).set_issuer(merchant(), LARGEST), Ok(()));
-    shop.refuses(
-        merchant(),
-        |points| points.issue(ben(), 1),
-        OverCap { left: 0 },
-    );
+    shop.refuses(merchant(), |points| points.issue(ben(), 1), OverCap { left: 0 });
 }
 
 #[test]
@@ -331,25 +209,11 @@ fn burning_makes_room_under_the_cap_but_not_in_the_quota() {
     let mut shop = Shop::with_till(Some(100), 130);
     assert_eq!(shop.by(till()).issue(ann(), 100), Ok(()));
     assert_eq!(shop.by(ann()).burn(50), Ok(()));
-    assert_eq!(
-        shop.issuer(till()),
-        Some(Issuer {
-            quota: 130,
-            issued: 100
-        })
-    ); // M9
-    shop.refuses(
-        till(),
-        |points| points.issue(ben(), 31),
-        OverQuota { left: 30 },
-    );
+    assert_eq!(shop.issuer(till()), Some(Issuer { quota: 130, issued: 100 })); // M9
+    shop.refuses(till(), |points| points.issue(ben(), 31), OverQuota { left: 30 });
     assert_eq!(shop.by(till()).issue(ben(), 30), Ok(()));
     assert_eq!(shop.by(merchant()).set_issuer(till(), 200), Ok(()));
-    shop.refuses(
-        till(),
-        |points| points.issue(ben(), 21),
-        OverCap { left: 20 },
-    );
+    shop.refuses(till(), |points| points.issue(ben(), 21), OverCap { left: 20 });
     assert_eq!(shop.by(till()).issue(ben(), 20), Ok(()));
     assert_eq!(shop.total_supply(), 100);
 }
@@ -359,11 +223,7 @@ fn burning_makes_room_under_the_cap_but_not_in_the_quota() {
 #[test]
 fn nothing_can_not_be_issued() {
     let mut shop = Shop::with_till(None, 100);
-    shop.refuses(
-        till(),
-        |points| points.issue(ann(), 0),
-        ZeroAmount { index: 0 },
-    );
+    shop.refuses(till(), |points| points.issue(ann(), 0), ZeroAmount { index: 0 });
 }
 
 #[test]
@@ -383,10 +243,7 @@ fn a_batch_issues_to_each_its_amount_and_counts_once() {
     );
     expected.supply = 6;
     expected.balances = vec![0, 2, 3, 1];
-    expected.quotas[1] = Some(Issuer {
-        quota: 6,
-        issued: 6,
-    });
+    expected.quotas[1] = Some(Issuer { quota: 6, issued: 6 });
     assert_eq!(shop.book(), expected); // M8, M9
 }
 
@@ -395,15 +252,9 @@ fn a_batch_adds_to_what_members_already_hold() {
     let mut shop = Shop::with_till(None, 100);
     assert_eq!(shop.by(till()).issue(ann(), 10), Ok(()));
     shop.events();
-    assert_eq!(
-        shop.by(till()).issue_batch(vec![(ann(), 1), (ben(), 2)]),
-        Ok(())
-    );
+    assert_eq!(shop.by(till()).issue_batch(vec![(ann(), 1), (ben(), 2)]), Ok(()));
     let issued = Event::issued(till(), 3);
-    assert_eq!(
-        shop.events(),
-        [Event::issue(ann(), 1), Event::issue(ben(), 2), issued]
-    );
+    assert_eq!(shop.events(), [Event::issue(ann(), 1), Event::issue(ben(), 2), issued]);
     assert_eq!((shop.balance_of(ann()), shop.balance_of(ben())), (11, 2));
     assert_eq!(shop.total_supply(), 13); // M8
 }
@@ -420,17 +271,10 @@ fn a_batch_with_a_zero_is_refused_and_the_first_zero_named() {
     let batches = [
         (vec![(ann(), 0), (ben(), 1)], 0),
         (vec![(ann(), 1), (ben(), 0)], 1),
-        (
-            vec![(ann(), 1), (ben(), 1), (till(), 0), (merchant(), 0)],
-            2,
-        ),
+        (vec![(ann(), 1), (ben(), 1), (till(), 0), (merchant(), 0)], 2),
     ];
     for (batch, index) in batches {
-        shop.refuses(
-            till(),
-            |points| points.issue_batch(batch),
-            ZeroAmount { index },
-        );
+        shop.refuses(till(), |points| points.issue_batch(batch), ZeroAmount { index });
     }
 }
 
@@ -440,17 +284,10 @@ fn a_batch_that_names_a_member_twice_is_refused_and_the_repetition_named() {
     let batches = [
         (vec![(ann(), 1), (ann(), 1)], 1),
         (vec![(ann(), 1), (ben(), 2), (ann(), 3)], 2),
-        (
-            vec![(ann(), 1), (ben(), 2), (till(), 3), (ben(), 4), (ann(), 5)],
-            3,
-        ),
+        (vec![(ann(), 1), (ben(), 2), (till(), 3), (ben(), 4), (ann(), 5)], 3),
     ];
     for (batch, index) in batches {
-        shop.refuses(
-            till(),
-            |points| points.issue_batch(batch),
-            DuplicateRecipient { index },
-        );
+        shop.refuses(till(), |points| points.issue_batch(batch), DuplicateRecipient { index });
     }
 }
 
@@ -458,26 +295,12 @@ fn a_batch_that_names_a_member_twice_is_refused_and_the_repetition_named() {
 fn the_sum_of_a_batch_meets_quota_and_cap_at_their_exact_ends() {
     let mut shop = Shop::with_till(Some(30), 20);
     let over_quota = vec![(ann(), 10), (ben(), 11)];
-    shop.refuses(
-        till(),
-        |points| points.issue_batch(over_quota),
-        OverQuota { left: 20 },
-    );
-    assert_eq!(
-        shop.by(till()).issue_batch(vec![(ann(), 10), (ben(), 10)]),
-        Ok(())
-    );
+    shop.refuses(till(), |points| points.issue_batch(over_quota), OverQuota { left: 20 });
+    assert_eq!(shop.by(till()).issue_batch(vec![(ann(), 10), (ben(), 10)]), Ok(()));
     assert_eq!(shop.by(merchant()).set_issuer(till(), 100), Ok(()));
     let over_cap = vec![(ann(), 5), (ben(), 6)];
-    shop.refuses(
-        till(),
-        |points| points.issue_batch(over_cap),
-        OverCap { left: 10 },
-    );
-    assert_eq!(
-        shop.by(till()).issue_batch(vec![(ann(), 5), (ben(), 5)]),
-        Ok(())
-    );
+    shop.refuses(till(), |points| points.issue_batch(over_cap), OverCap { left: 10 });
+    assert_eq!(shop.by(till()).issue_batch(vec![(ann(), 5), (ben(), 5)]), Ok(()));
 }
 
 #[test]
@@ -491,17 +314,9 @@ fn a_batch_whose_sum_no_number_can_hold_is_refused() {
         vec![(ann(), 1 << 127), (ben(), 1 << 127)],
         vec![(ann(), LARGEST), (ben(), 1), (till(), LARGEST)],
     ] {
-        shop.refuses(
-            till(),
-            |points| points.issue_batch(batch),
-            OverQuota { left },
-        );
+        shop.refuses(till(), |points| points.issue_batch(batch), OverQuota { left });
     }
-    assert_eq!(
-        shop.by(till())
-            .issue_batch(vec![(ann(), LARGEST - 1), (ben(), 1)]),
-        Ok(())
-    );
+    assert_eq!(shop.by(till()).issue_batch(vec![(ann(), LARGEST - 1), (ben(), 1)]), Ok(()));
     assert_eq!(shop.total_supply(), LARGEST);
 }
 
@@ -519,13 +334,9 @@ fn a_batch_of_the_largest_size_fits_into_a_message_and_is_issued() {
     let mut shop = Shop::with_till(Some(total), total);
     assert_eq!(shop.by(till()).issue_batch(members.clone()), Ok(()));
     assert_eq!(shop.total_supply(), total);
-    assert!(members
-        .iter()
-        .all(|(account, amount)| shop.balance_of(*account) == *amount));
-    let mut expected: Vec<_> = members
-        .iter()
-        .map(|(to, amount)| Event::issue(*to, *amount))
-        .collect();
+    assert!(members.iter().all(|(account, amount)| shop.balance_of(*account) == *amount));
+    let mut expected: Vec<_> =
+        members.iter().map(|(to, amount)| Event::issue(*to, *amount)).collect();
     expected.push(Event::issued(till(), total));
     assert_eq!(shop.events(), expected);
 }
@@ -557,9 +368,5 @@ fn issuers_stay_when_the_owner_changes() {
     assert_eq!(shop.book().quotas, before.quotas);
     assert_eq!(shop.by(till()).issue(ben(), 1), Ok(()));
     assert_eq!(shop.by(ann()).set_issuer(till(), 0), Ok(()));
-    shop.refuses(
-        till(),
-        |points| points.issue(ben(), 1),
-        OverQuota { left: 0 },
-    );
+    shop.refuses(till(), |points| points.issue(ben(), 1), OverQuota { left: 0 });
 }

@@ -14,44 +14,16 @@ use crate::shop::{everybody, Book, Event, DECIMALS, NAME, SYMBOL};
 /// A message that may change something.
 #[derive(Debug, Clone)]
 pub enum Message<Amount = u128> {
-    Transfer {
-        to: AccountId,
-        value: Amount,
-    },
-    TransferFrom {
-        from: AccountId,
-        to: AccountId,
-        value: Amount,
-    },
-    Approve {
-        spender: AccountId,
-        value: Amount,
-    },
-    IncreaseAllowance {
-        spender: AccountId,
-        delta: Amount,
-    },
-    DecreaseAllowance {
-        spender: AccountId,
-        delta: Amount,
-    },
-    Burn {
-        value: Amount,
-    },
-    SetIssuer {
-        account: AccountId,
-        quota: Amount,
-    },
-    Issue {
-        to: AccountId,
-        amount: Amount,
-    },
-    IssueBatch {
-        issues: Vec<(AccountId, Amount)>,
-    },
-    TransferOwnership {
-        new_owner: Option<AccountId>,
-    },
+    Transfer { to: AccountId, value: Amount },
+    TransferFrom { from: AccountId, to: AccountId, value: Amount },
+    Approve { spender: AccountId, value: Amount },
+    IncreaseAllowance { spender: AccountId, delta: Amount },
+    DecreaseAllowance { spender: AccountId, delta: Amount },
+    Burn { value: Amount },
+    SetIssuer { account: AccountId, quota: Amount },
+    Issue { to: AccountId, amount: Amount },
+    IssueBatch { issues: Vec<(AccountId, Amount)> },
+    TransferOwnership { new_owner: Option<AccountId> },
     AcceptOwnership,
 }
 
@@ -128,10 +100,7 @@ impl Model {
     }
 
     pub fn issuer(&self, account: AccountId) -> Option<Issuer> {
-        self.issuers
-            .iter()
-            .find(|(issuer, _)| *issuer == account)
-            .map(|(_, issuer)| *issuer)
+        self.issuers.iter().find(|(issuer, _)| *issuer == account).map(|(_, issuer)| *issuer)
     }
 
     pub fn left_under_cap(&self) -> u128 {
@@ -139,23 +108,15 @@ impl Model {
     }
 
     pub fn book(&self) -> Book {
-        let pairs = everybody()
-            .into_iter()
-            .flat_map(|a| everybody().map(|b| (a, b)));
+        let pairs = everybody().into_iter().flat_map(|a| everybody().map(|b| (a, b)));
         Book {
             label: (Some(NAME.into()), Some(SYMBOL.into()), DECIMALS),
             supply: self.supply(),
             balances: everybody().map(|account| self.balance(account)).to_vec(),
-            allowances: pairs
-                .map(|(owner, spender)| self.allowance(owner, spender))
-                .collect(),
+            allowances: pairs.map(|(owner, spender)| self.allowance(owner, spender)).collect(),
             cap: self.cap,
             quotas: everybody().map(|account| self.issuer(account)).to_vec(),
-            issuers: self
-                .issuers
-                .iter()
-                .map(|(account, _)| Some(*account))
-                .collect(),
+            issuers: self.issuers.iter().map(|(account, _)| Some(*account)).collect(),
             issuer_after_the_last: None,
             owner: self.owner,
             pending_owner: self.pending_owner,
@@ -261,25 +222,17 @@ impl Model {
     }
 
     fn set_issuer(&mut self, caller: AccountId, account: AccountId, quota: u128) -> Outcome {
-        self.only_the_owner(caller)
-            .map_err(IssuanceError::Ownable)?;
+        self.only_the_owner(caller).map_err(IssuanceError::Ownable)?;
         if self.issuer(account).is_none() {
             self.issuers.push((account, Issuer { quota, issued: 0 }));
         }
         let issuer = self.issuer_mut(account).expect("it was appointed");
         issuer.quota = quota.max(issuer.issued);
-        Ok(vec![Event::issuer_set(
-            account,
-            issuer.quota,
-            issuer.issued,
-        )])
+        Ok(vec![Event::issuer_set(account, issuer.quota, issuer.issued)])
     }
 
     fn issuer_mut(&mut self, account: AccountId) -> Option<&mut Issuer> {
-        self.issuers
-            .iter_mut()
-            .find(|(issuer, _)| *issuer == account)
-            .map(|(_, issuer)| issuer)
+        self.issuers.iter_mut().find(|(issuer, _)| *issuer == account).map(|(_, issuer)| issuer)
     }
 
     /// The order of the refusals is part of what callers see: first what is wrong with the batch,
@@ -292,10 +245,7 @@ impl Model {
             if *amount == 0 {
                 return Err(IssuanceError::ZeroAmount { index }.into());
             }
-            if issues[..index as usize]
-                .iter()
-                .any(|(earlier, _)| earlier == to)
-            {
+            if issues[..index as usize].iter().any(|(earlier, _)| earlier == to) {
                 return Err(IssuanceError::DuplicateRecipient { index }.into());
             }
         }
@@ -304,19 +254,11 @@ impl Model {
         };
         // Taking away one by one, so that no sum can be too large for a number.
         let left = issuer.quota - issuer.issued;
-        if issues
-            .iter()
-            .try_fold(left, |left, (_, amount)| left.checked_sub(*amount))
-            .is_none()
-        {
+        if issues.iter().try_fold(left, |left, (_, amount)| left.checked_sub(*amount)).is_none() {
             return Err(IssuanceError::OverQuota { left }.into());
         }
         let left = self.left_under_cap();
-        if issues
-            .iter()
-            .try_fold(left, |left, (_, amount)| left.checked_sub(*amount))
-            .is_none()
-        {
+        if issues.iter().try_fold(left, |left, (_, amount)| left.checked_sub(*amount)).is_none() {
             return Err(IssuanceError::OverCap { left }.into());
         }
         let mut events = vec![];
@@ -339,10 +281,7 @@ impl Model {
 
     fn accept(&mut self, caller: AccountId) -> Outcome {
         if self.pending_owner != Some(caller) {
-            return Err(OwnableError::NotPendingOwner {
-                pending_owner: self.pending_owner,
-            }
-            .into());
+            return Err(OwnableError::NotPendingOwner { pending_owner: self.pending_owner }.into());
         }
         let previous_owner = self.owner;
         self.owner = caller;

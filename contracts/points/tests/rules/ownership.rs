@@ -12,17 +12,11 @@ fn who_deploys_owns_and_nothing_is_on_offer_nor_issued() {
     let mut shop = Shop::open(Some(7));
     assert_eq!(shop.events(), [Event::handed_over(None, merchant())]);
     let book = shop.book();
-    assert_eq!(
-        book.label,
-        (Some(NAME.into()), Some(SYMBOL.into()), DECIMALS)
-    );
+    assert_eq!(book.label, (Some(NAME.into()), Some(SYMBOL.into()), DECIMALS));
     assert_eq!((book.owner, book.pending_owner), (merchant(), None));
     assert_eq!((book.cap, book.supply), (Some(7), 0));
     assert_eq!((book.issuers, book.issuer_after_the_last), (vec![], None));
-    assert_eq!(
-        book.quotas, [None; 4],
-        "not even the owner may issue without a quota"
-    );
+    assert_eq!(book.quotas, [None; 4], "not even the owner may issue without a quota");
 }
 
 #[test]
@@ -57,9 +51,7 @@ fn the_new_owner_takes_over_and_the_offer_is_used_up() {
     shop.refuses(
         ann(),
         |points| points.accept_ownership(),
-        NotPendingOwner {
-            pending_owner: None,
-        },
+        NotPendingOwner { pending_owner: None },
     );
     assert_eq!(shop.by(ann()).set_issuer(till(), 1), Ok(()));
     assert_eq!(shop.by(ann()).transfer_ownership(Some(ben())), Ok(()));
@@ -71,23 +63,13 @@ fn the_old_owner_loses_every_right_at_once() {
     assert_eq!(shop.by(merchant()).transfer_ownership(Some(ann())), Ok(()));
     assert_eq!(shop.by(ann()).accept_ownership(), Ok(()));
     let refusal = NotOwner { owner: ann() };
-    shop.refuses(
-        merchant(),
-        |p| p.transfer_ownership(Some(merchant())),
-        refusal.clone(),
-    );
+    shop.refuses(merchant(), |p| p.transfer_ownership(Some(merchant())), refusal.clone());
     shop.refuses(merchant(), |p| p.transfer_ownership(None), refusal.clone());
-    shop.refuses(
-        merchant(),
-        |p| p.set_issuer(till(), 1),
-        IssuanceError::Ownable(refusal),
-    );
+    shop.refuses(merchant(), |p| p.set_issuer(till(), 1), IssuanceError::Ownable(refusal));
     shop.refuses(
         merchant(),
         |points| points.accept_ownership(),
-        NotPendingOwner {
-            pending_owner: None,
-        },
+        NotPendingOwner { pending_owner: None },
     );
 }
 
@@ -98,14 +80,9 @@ fn a_second_offer_replaces_the_first() {
     assert_eq!(shop.by(merchant()).transfer_ownership(Some(ben())), Ok(()));
     assert_eq!(
         shop.events()[1..],
-        [
-            Event::offered(merchant(), Some(ann())),
-            Event::offered(merchant(), Some(ben()))
-        ]
+        [Event::offered(merchant(), Some(ann())), Event::offered(merchant(), Some(ben()))]
     );
-    let refusal = NotPendingOwner {
-        pending_owner: Some(ben()),
-    };
+    let refusal = NotPendingOwner { pending_owner: Some(ben()) };
     shop.refuses(ann(), |points| points.accept_ownership(), refusal);
     assert_eq!(shop.by(ben()).accept_ownership(), Ok(()));
     assert_eq!(shop.owner(), ben());
@@ -120,9 +97,7 @@ fn an_offer_can_be_taken_back() {
     assert_eq!(shop.by(merchant()).transfer_ownership(None), Ok(()));
     assert_eq!(shop.events(), [Event::offered(merchant(), None)]);
     assert_eq!(shop.book(), before);
-    let refusal = NotPendingOwner {
-        pending_owner: None,
-    };
+    let refusal = NotPendingOwner { pending_owner: None };
     shop.refuses(ann(), |points| points.accept_ownership(), refusal);
 }
 
@@ -130,10 +105,7 @@ fn an_offer_can_be_taken_back() {
 fn only_the_owner_offers_and_only_the_chosen_one_accepts() {
     let mut shop = Shop::open(None);
     assert_eq!(shop.by(merchant()).transfer_ownership(Some(ann())), Ok(()));
-    for other in everybody()
-        .into_iter()
-        .filter(|account| *account != merchant())
-    {
+    for other in everybody().into_iter().filter(|account| *account != merchant()) {
         shop.refuses(
             other,
             |points| points.transfer_ownership(Some(other)),
@@ -144,9 +116,7 @@ fn only_the_owner_offers_and_only_the_chosen_one_accepts() {
         shop.refuses(
             other,
             |points| points.accept_ownership(),
-            NotPendingOwner {
-                pending_owner: Some(ann()),
-            },
+            NotPendingOwner { pending_owner: Some(ann()) },
         );
     }
 }
@@ -155,15 +125,9 @@ fn only_the_owner_offers_and_only_the_chosen_one_accepts() {
 fn the_owner_may_offer_to_itself_and_stays_the_owner() {
     let mut shop = Shop::open(None);
     let before = shop.book();
-    assert_eq!(
-        shop.by(merchant()).transfer_ownership(Some(merchant())),
-        Ok(())
-    );
+    assert_eq!(shop.by(merchant()).transfer_ownership(Some(merchant())), Ok(()));
     shop.events();
     assert_eq!(shop.by(merchant()).accept_ownership(), Ok(()));
-    assert_eq!(
-        shop.events(),
-        [Event::handed_over(Some(merchant()), merchant())]
-    );
+    assert_eq!(shop.events(), [Event::handed_over(Some(merchant()), merchant())]);
     assert_eq!(shop.book(), before);
 }

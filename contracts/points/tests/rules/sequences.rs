@@ -48,17 +48,11 @@ fn points_without_a_cap_do_what_their_model_does() {
 
 /// Runs all cases, and returns how often each message ended in each way.
 fn compare(caps: impl Strategy<Value = Option<u128>>) -> Tally {
-    let seed = std::env::var("POINTS_SEED")
-        .ok()
-        .and_then(|seed| seed.parse().ok())
-        .unwrap_or(SEED);
+    let seed = std::env::var("POINTS_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(SEED);
     let mut seed_bytes = [0; 32];
     seed_bytes[..8].copy_from_slice(&u64::to_le_bytes(seed));
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed_bytes);
-    let mut config = Config {
-        failure_persistence: None,
-        ..Config::default()
-    };
+    let mut config = Config { failure_persistence: None, ..Config::default() };
     if std::env::var_os("PROPTEST_CASES").is_none() {
         config.cases = CASES;
     }
@@ -71,10 +65,7 @@ fn compare(caps: impl Strategy<Value = Option<u128>>) -> Tally {
         Ok(()) => tally.into_inner(),
         Err(TestError::Fail(reason, (cap, steps))) => panic!(
             "{}",
-            with_names(format!(
-                "POINTS_SEED={seed}, cap {cap:?}{}\n{reason}",
-                told(cap, &steps)
-            ))
+            with_names(format!("POINTS_SEED={seed}, cap {cap:?}{}\n{reason}", told(cap, &steps)))
         ),
         Err(TestError::Abort(reason)) => panic!("POINTS_SEED={seed}: {reason}"),
     }
@@ -94,16 +85,9 @@ fn told(cap: Option<u128>, steps: &[Step]) -> String {
 }
 
 fn with_names(text: String) -> String {
-    [
-        ("merchant", merchant()),
-        ("till", till()),
-        ("ann", ann()),
-        ("ben", ben()),
-    ]
-    .into_iter()
-    .fold(text, |text, (name, account)| {
-        text.replace(&format!("{account:?}"), name)
-    })
+    [("merchant", merchant()), ("till", till()), ("ann", ann()), ("ben", ben())]
+        .into_iter()
+        .fold(text, |text, (name, account)| text.replace(&format!("{account:?}"), name))
 }
 
 fn play(cap: Option<u128>, steps: &[Step], tally: &RefCell<Tally>) -> TestCaseResult {
@@ -115,16 +99,9 @@ fn play(cap: Option<u128>, steps: &[Step], tally: &RefCell<Tally>) -> TestCaseRe
         let (caller, message) = step.settle(&model);
         let answer = send(&mut shop, caller, &message);
         let events = shop.events();
-        prop_assert!(
-            answer.is_ok() || events.is_empty(),
-            "refused, but emitted {:?}",
-            events
-        );
+        prop_assert!(answer.is_ok() || events.is_empty(), "refused, but emitted {:?}", events);
         let outcome = answer.map(|()| events);
-        *tally
-            .borrow_mut()
-            .entry(kind(&message, &outcome))
-            .or_default() += 1;
+        *tally.borrow_mut().entry(kind(&message, &outcome)).or_default() += 1;
         let expected = model.call(caller, &message);
         prop_assert_eq!(outcome, expected, "{:?} sends {:?}", caller, message);
         let book = shop.book();
@@ -135,10 +112,7 @@ fn play(cap: Option<u128>, steps: &[Step], tally: &RefCell<Tally>) -> TestCaseRe
 }
 
 fn ensure_invariants(book: &Book) -> TestCaseResult {
-    let sum = book
-        .balances
-        .iter()
-        .try_fold(0_u128, |sum, balance| sum.checked_add(*balance));
+    let sum = book.balances.iter().try_fold(0_u128, |sum, balance| sum.checked_add(*balance));
     prop_assert_eq!(sum, Some(book.supply), "M8");
     prop_assert!(book.cap.is_none_or(|cap| book.supply <= cap), "M9: the cap");
     for issuer in book.quotas.iter().flatten() {
@@ -146,10 +120,7 @@ fn ensure_invariants(book: &Book) -> TestCaseResult {
     }
     for (index, issuer) in book.issuers.iter().enumerate() {
         prop_assert!(issuer.is_some(), "the list of issuers has a hole");
-        prop_assert!(
-            !book.issuers[..index].contains(issuer),
-            "an issuer is listed twice"
-        );
+        prop_assert!(!book.issuers[..index].contains(issuer), "an issuer is listed twice");
     }
     prop_assert_eq!(book.issuers.len(), book.quotas.iter().flatten().count());
     Ok(())
@@ -223,14 +194,7 @@ fn accounts() -> impl Strategy<Value = AccountId> {
 
 fn amounts() -> impl Strategy<Value = Amount> {
     use End::*;
-    let ends = vec![
-        Balance,
-        Allowance,
-        AllowanceLeft,
-        QuotaUsed,
-        QuotaLeft,
-        CapLeft,
-    ];
+    let ends = vec![Balance, Allowance, AllowanceLeft, QuotaUsed, QuotaLeft, CapLeft];
     prop_oneof![
         2 => select(vec![0, 1, 19]).prop_map(Amount::Exactly),
         7 => (1_u128..30).prop_map(Amount::Exactly),
@@ -301,36 +265,24 @@ impl Step {
         let own = |amount: &Amount| settle(amount, caller, caller, caller);
         let allowed = |amount: &Amount, spender| settle(amount, caller, spender, caller);
         let message = match self.message.clone() {
-            Message::Transfer { to, value } => Message::Transfer {
-                to,
-                value: own(&value),
-            },
-            Message::TransferFrom { from, to, value } => Message::TransferFrom {
-                from,
-                to,
-                value: settle(&value, from, caller, caller),
-            },
-            Message::Approve { spender, value } => Message::Approve {
-                spender,
-                value: allowed(&value, spender),
-            },
-            Message::IncreaseAllowance { spender, delta } => Message::IncreaseAllowance {
-                spender,
-                delta: allowed(&delta, spender),
-            },
-            Message::DecreaseAllowance { spender, delta } => Message::DecreaseAllowance {
-                spender,
-                delta: allowed(&delta, spender),
-            },
+            Message::Transfer { to, value } => Message::Transfer { to, value: own(&value) },
+            Message::TransferFrom { from, to, value } => {
+                Message::TransferFrom { from, to, value: settle(&value, from, caller, caller) }
+            }
+            Message::Approve { spender, value } => {
+                Message::Approve { spender, value: allowed(&value, spender) }
+            }
+            Message::IncreaseAllowance { spender, delta } => {
+                Message::IncreaseAllowance { spender, delta: allowed(&delta, spender) }
+            }
+            Message::DecreaseAllowance { spender, delta } => {
+                Message::DecreaseAllowance { spender, delta: allowed(&delta, spender) }
+            }
             Message::Burn { value } => Message::Burn { value: own(&value) },
-            Message::SetIssuer { account, quota } => Message::SetIssuer {
-                account,
-                quota: settle(&quota, account, account, account),
-            },
-            Message::Issue { to, amount } => Message::Issue {
-                to,
-                amount: own(&amount),
-            },
+            Message::SetIssuer { account, quota } => {
+                Message::SetIssuer { account, quota: settle(&quota, account, account, account) }
+            }
+            Message::Issue { to, amount } => Message::Issue { to, amount: own(&amount) },
             Message::IssueBatch { issues } => {
                 let mut before = 0_u128;
                 let rest = |(to, amount): (_, Amount)| {
@@ -340,9 +292,7 @@ impl Step {
                     before = before.saturating_add(amount);
                     (to, amount)
                 };
-                Message::IssueBatch {
-                    issues: issues.into_iter().map(rest).collect(),
-                }
+                Message::IssueBatch { issues: issues.into_iter().map(rest).collect() }
             }
             Message::TransferOwnership { new_owner } => Message::TransferOwnership { new_owner },
             Message::AcceptOwnership => Message::AcceptOwnership,
@@ -354,10 +304,7 @@ impl Step {
 fn entitled(model: &Model, message: &Message<Amount>) -> AccountId {
     let most = |measure: &dyn Fn(AccountId) -> u128| {
         let [first, ..] = everybody();
-        everybody()
-            .into_iter()
-            .max_by_key(|account| measure(*account))
-            .unwrap_or(first)
+        everybody().into_iter().max_by_key(|account| measure(*account)).unwrap_or(first)
     };
     let quota_left = |account| {
         let quota = model.issuer(account).unwrap_or_default();
@@ -425,14 +372,8 @@ fn assert_seen_often(tally: &Tally, wanted: &[(&'static str, &'static str)]) {
     }
     let messages: u32 = tally.values().sum();
     assert!(messages >= 50_000, "{messages} messages only");
-    let rare = wanted
-        .iter()
-        .filter(|kind| tally.get(*kind).is_none_or(|times| *times < 50));
-    assert_eq!(
-        rare.collect::<Vec<_>>(),
-        [] as [&(_, _); 0],
-        "hardly seen; all: {tally:#?}"
-    );
+    let rare = wanted.iter().filter(|kind| tally.get(*kind).is_none_or(|times| *times < 50));
+    assert_eq!(rare.collect::<Vec<_>>(), [] as [&(_, _); 0], "hardly seen; all: {tally:#?}");
 }
 
 fn kind(message: &Message, outcome: &Outcome) -> (&'static str, &'static str) {

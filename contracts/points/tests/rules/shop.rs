@@ -57,18 +57,13 @@ impl Shop {
         run_test::<DefaultEnvironment, _>(|_| Ok(())).expect("an empty chain");
         set_caller::<DefaultEnvironment>(merchant());
         let points = Points::new(NAME.into(), SYMBOL.into(), DECIMALS, cap);
-        Self {
-            points,
-            events_read: 0,
-        }
+        Self { points, events_read: 0 }
     }
 
     /// A shop whose till may issue up to `quota`. No event is unread.
     pub fn with_till(cap: Option<u128>, quota: u128) -> Self {
         let mut shop = Self::open(cap);
-        shop.by(merchant())
-            .set_issuer(till(), quota)
-            .expect("the owner appoints");
+        shop.by(merchant()).set_issuer(till(), quota).expect("the owner appoints");
         shop.events();
         shop
     }
@@ -76,9 +71,7 @@ impl Shop {
     /// A shop whose till issued `amount` to Ann, all that it may. No event is unread.
     pub fn with_points_of_ann(amount: u128) -> Self {
         let mut shop = Self::with_till(None, amount);
-        shop.by(till())
-            .issue(ann(), amount)
-            .expect("within the quota");
+        shop.by(till()).issue(ann(), amount).expect("within the quota");
         shop.events();
         shop
     }
@@ -104,27 +97,15 @@ impl Shop {
     /// All that the readers tell.
     pub fn book(&self) -> Book {
         let points = &self.points;
-        let pairs = everybody()
-            .into_iter()
-            .flat_map(|a| everybody().map(|b| (a, b)));
+        let pairs = everybody().into_iter().flat_map(|a| everybody().map(|b| (a, b)));
         Book {
-            label: (
-                points.token_name(),
-                points.token_symbol(),
-                points.token_decimals(),
-            ),
+            label: (points.token_name(), points.token_symbol(), points.token_decimals()),
             supply: points.total_supply(),
-            balances: everybody()
-                .map(|account| points.balance_of(account))
-                .to_vec(),
-            allowances: pairs
-                .map(|(owner, spender)| points.allowance(owner, spender))
-                .collect(),
+            balances: everybody().map(|account| points.balance_of(account)).to_vec(),
+            allowances: pairs.map(|(owner, spender)| points.allowance(owner, spender)).collect(),
             cap: points.cap(),
             quotas: everybody().map(|account| points.issuer(account)).to_vec(),
-            issuers: (0..points.issuer_count())
-                .map(|index| points.issuer_at(index))
-                .collect(),
+            issuers: (0..points.issuer_count()).map(|index| points.issuer_at(index)).collect(),
             issuer_after_the_last: points.issuer_at(points.issuer_count()),
             owner: points.owner(),
             pending_owner: points.pending_owner(),
@@ -173,16 +154,8 @@ pub struct Book {
 /// An event of points.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    Transfer {
-        from: Option<AccountId>,
-        to: Option<AccountId>,
-        value: u128,
-    },
-    Approval {
-        owner: AccountId,
-        spender: AccountId,
-        amount: u128,
-    },
+    Transfer { from: Option<AccountId>, to: Option<AccountId>, value: u128 },
+    Approval { owner: AccountId, spender: AccountId, amount: u128 },
     IssuerSet(IssuerSet),
     Issued(Issued),
     OwnershipOffered(OwnershipOffered),
@@ -194,24 +167,13 @@ impl Event {
         fn all<T: Decode>(event: &EmittedEvent) -> T {
             T::decode_all(&mut &event.data[..]).expect("the data of the event")
         }
-        let signature = event
-            .topics
-            .first()
-            .and_then(|topic| topic[..].try_into().ok());
+        let signature = event.topics.first().and_then(|topic| topic[..].try_into().ok());
         if signature == psp22::Transfer::SIGNATURE_TOPIC {
             let psp22::Transfer { from, to, value } = all(event);
             Self::Transfer { from, to, value }
         } else if signature == psp22::Approval::SIGNATURE_TOPIC {
-            let psp22::Approval {
-                owner,
-                spender,
-                amount,
-            } = all(event);
-            Self::Approval {
-                owner,
-                spender,
-                amount,
-            }
+            let psp22::Approval { owner, spender, amount } = all(event);
+            Self::Approval { owner, spender, amount }
         } else if signature == IssuerSet::SIGNATURE_TOPIC {
             Self::IssuerSet(all(event))
         } else if signature == Issued::SIGNATURE_TOPIC {
@@ -226,43 +188,23 @@ impl Event {
     }
 
     pub fn issue(to: AccountId, value: u128) -> Self {
-        Self::Transfer {
-            from: None,
-            to: Some(to),
-            value,
-        }
+        Self::Transfer { from: None, to: Some(to), value }
     }
 
     pub fn burn(from: AccountId, value: u128) -> Self {
-        Self::Transfer {
-            from: Some(from),
-            to: None,
-            value,
-        }
+        Self::Transfer { from: Some(from), to: None, value }
     }
 
     pub fn transfer(from: AccountId, to: AccountId, value: u128) -> Self {
-        Self::Transfer {
-            from: Some(from),
-            to: Some(to),
-            value,
-        }
+        Self::Transfer { from: Some(from), to: Some(to), value }
     }
 
     pub fn approval(owner: AccountId, spender: AccountId, amount: u128) -> Self {
-        Self::Approval {
-            owner,
-            spender,
-            amount,
-        }
+        Self::Approval { owner, spender, amount }
     }
 
     pub fn issuer_set(issuer: AccountId, quota: u128, issued: u128) -> Self {
-        Self::IssuerSet(IssuerSet {
-            issuer,
-            quota,
-            issued,
-        })
+        Self::IssuerSet(IssuerSet { issuer, quota, issued })
     }
 
     pub fn issued(issuer: AccountId, amount: u128) -> Self {
@@ -274,9 +216,6 @@ impl Event {
     }
 
     pub fn handed_over(previous_owner: Option<AccountId>, new_owner: AccountId) -> Self {
-        Self::OwnershipTransferred(OwnershipTransferred {
-            previous_owner,
-            new_owner,
-        })
+        Self::OwnershipTransferred(OwnershipTransferred { previous_owner, new_owner })
     }
 }

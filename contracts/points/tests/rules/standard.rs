@@ -30,10 +30,7 @@ fn blake2b_256(text: &str) -> [u8; 32] {
 }
 
 fn hex(bytes: impl AsRef<[u8]>) -> String {
-    bytes
-        .as_ref()
-        .iter()
-        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    bytes.as_ref().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// What points have for a selector: its name, its bytes, whether it writes, whether it takes money.
@@ -58,12 +55,7 @@ macro_rules! assert_message {
         let writes = stringify!($access) == "writes";
         let expected = ($label, u32::to_be_bytes($selector), writes, false);
         assert_eq!(message::<$selector, $arguments, $result>(), expected);
-        assert_eq!(
-            blake2b_256($label)[..4],
-            u32::to_be_bytes($selector),
-            "{}",
-            $label
-        );
+        assert_eq!(blake2b_256($label)[..4], u32::to_be_bytes($selector), "{}", $label);
     };
 }
 
@@ -124,21 +116,10 @@ fn a_call_is_a_selector_and_its_arguments_and_no_other_selector_is_known() {
         <Points as ContractMessageDecoder>::Type::decode(input).is_ok() && input.is_empty()
     }
     let transfer = 0xdb20_f9f5_u32.to_be_bytes();
-    assert!(understood((
-        transfer,
-        [4_u8; 32],
-        7_u128.to_le_bytes(),
-        [0_u8]
-    )));
-    assert!(
-        !understood((transfer, [4_u8; 32], 7_u128.to_le_bytes())),
-        "without its data"
-    );
+    assert!(understood((transfer, [4_u8; 32], 7_u128.to_le_bytes(), [0_u8])));
+    assert!(!understood((transfer, [4_u8; 32], 7_u128.to_le_bytes())), "without its data");
     assert!(!understood([0xdb, 0x20, 0xf9, 0xf4, 0, 0, 0, 0]));
-    assert!(
-        !understood(0xfc3c_75d4_u32.to_be_bytes()),
-        "PSP22Mintable::mint has no place here"
-    );
+    assert!(!understood(0xfc3c_75d4_u32.to_be_bytes()), "PSP22Mintable::mint has no place here");
 }
 
 #[test]
@@ -149,10 +130,7 @@ fn the_errors_of_psp22_have_the_bytes_of_the_standard() {
     assert_eq!(PSP22Error::InsufficientAllowance.encode(), [2]);
     assert_eq!(PSP22Error::ZeroRecipientAddress.encode(), [3]);
     assert_eq!(PSP22Error::ZeroSenderAddress.encode(), [4]);
-    assert_eq!(
-        PSP22Error::SafeTransferCheckFailed(text()).encode(),
-        [5, 2 << 2, b'n', b'o']
-    );
+    assert_eq!(PSP22Error::SafeTransferCheckFailed(text()).encode(), [5, 2 << 2, b'n', b'o']);
 }
 
 #[test]
@@ -162,18 +140,9 @@ fn a_refusal_of_points_has_the_bytes_of_the_standard() {
     }
     let mut shop = Shop::with_points_of_ann(5);
     assert_eq!(returned(shop.by(ann()).transfer(ben(), 5, vec![])), [0, 0]);
-    assert_eq!(
-        returned(shop.by(ann()).transfer(ben(), 1, vec![])),
-        [0, 1, 1]
-    );
-    assert_eq!(
-        returned(shop.by(ann()).transfer_from(ben(), ann(), 1, vec![])),
-        [0, 1, 2]
-    );
-    assert_eq!(
-        returned(shop.by(ann()).decrease_allowance(ben(), 1)),
-        [0, 1, 2]
-    );
+    assert_eq!(returned(shop.by(ann()).transfer(ben(), 1, vec![])), [0, 1, 1]);
+    assert_eq!(returned(shop.by(ann()).transfer_from(ben(), ann(), 1, vec![])), [0, 1, 2]);
+    assert_eq!(returned(shop.by(ann()).decrease_allowance(ben(), 1)), [0, 1, 2]);
     assert_eq!(returned(shop.by(ann()).burn(1)), [0, 1, 1]);
 }
 
@@ -184,17 +153,10 @@ fn our_own_errors_keep_their_bytes() {
     let account = [4; 32];
     let owner = AccountId::from(account);
 
-    assert_eq!(
-        OwnableError::NotOwner { owner }.encode(),
-        [&[0][..], &account].concat()
-    );
-    let none = OwnableError::NotPendingOwner {
-        pending_owner: None,
-    };
+    assert_eq!(OwnableError::NotOwner { owner }.encode(), [&[0][..], &account].concat());
+    let none = OwnableError::NotPendingOwner { pending_owner: None };
     assert_eq!(none.encode(), [1, 0]);
-    let some = OwnableError::NotPendingOwner {
-        pending_owner: Some(owner),
-    };
+    let some = OwnableError::NotPendingOwner { pending_owner: Some(owner) };
     assert_eq!(some.encode(), [&[1, 1][..], &account].concat());
 
     assert_eq!(IssuanceError::Ownable(none).encode(), [0, 1, 0]);
@@ -203,24 +165,12 @@ fn our_own_errors_keep_their_bytes() {
     assert_eq!(over_quota.encode(), [&[2][..], &little_endian].concat());
     let over_cap = IssuanceError::OverCap { left };
     assert_eq!(over_cap.encode(), [&[3][..], &little_endian].concat());
-    assert_eq!(
-        IssuanceError::ZeroAmount { index: 258 }.encode(),
-        [4, 2, 1, 0, 0]
-    );
-    assert_eq!(
-        IssuanceError::DuplicateRecipient { index: 258 }.encode(),
-        [5, 2, 1, 0, 0]
-    );
+    assert_eq!(IssuanceError::ZeroAmount { index: 258 }.encode(), [4, 2, 1, 0, 0]);
+    assert_eq!(IssuanceError::DuplicateRecipient { index: 258 }.encode(), [5, 2, 1, 0, 0]);
     assert_eq!(IssuanceError::EmptyBatch.encode(), [6]);
 
-    let issuer = Issuer {
-        quota: left,
-        issued: 3,
-    };
-    assert_eq!(
-        issuer.encode(),
-        [&little_endian[..], &[3], &[0; 15]].concat()
-    );
+    let issuer = Issuer { quota: left, issued: 3 };
+    assert_eq!(issuer.encode(), [&little_endian[..], &[3], &[0; 15]].concat());
 }
 
 #[test]
@@ -288,14 +238,10 @@ fn nobody() -> String {
 #[test]
 fn a_transfer_is_emitted_in_the_bytes_of_the_standard() {
     let mut shop = Shop::with_points_of_ann(10);
-    let (topics, data) = emitted(&mut shop, |shop| {
-        shop.by(ann()).transfer(ben(), 5, vec![]).unwrap()
-    });
+    let (topics, data) =
+        emitted(&mut shop, |shop| shop.by(ann()).transfer(ben(), 5, vec![]).unwrap());
     assert_eq!(topics, [TRANSFER.to_owned(), account("03"), account("04")]);
-    assert_eq!(
-        data,
-        ["01", &account("03"), "01", &account("04"), FIVE].concat()
-    );
+    assert_eq!(data, ["01", &account("03"), "01", &account("04"), FIVE].concat());
 }
 
 #[test]
@@ -313,15 +259,8 @@ fn an_issue_is_emitted_as_a_transfer_from_nobody_and_a_sum() {
     let [transfer, issued] = shop.raw_events().try_into().ok().expect("two events");
     let topics: Vec<_> = transfer.topics.iter().map(hex).collect();
     assert_eq!(topics, [TRANSFER.to_owned(), nobody(), account("03")]);
-    assert_eq!(
-        hex(transfer.data),
-        ["00", "01", &account("03"), FIVE].concat()
-    );
-    assert_eq!(
-        issued.topics.len(),
-        1,
-        "each further topic would cost 128 µs"
-    );
+    assert_eq!(hex(transfer.data), ["00", "01", &account("03"), FIVE].concat());
+    assert_eq!(issued.topics.len(), 1, "each further topic would cost 128 µs");
     assert_eq!(hex(issued.data), [&account("02"), FIVE].concat());
 }
 
@@ -339,29 +278,18 @@ fn our_own_events_keep_their_bytes() {
     let none = "00";
     let some_ann = ["01", &account("03")].concat();
 
-    let (topics, data) = emitted(&mut shop, |shop| {
-        shop.by(merchant()).set_issuer(till(), 5).unwrap()
-    });
-    assert_eq!(
-        (topics.len(), data),
-        (1, [&account("02"), FIVE, &"00".repeat(16)].concat())
-    );
+    let (topics, data) =
+        emitted(&mut shop, |shop| shop.by(merchant()).set_issuer(till(), 5).unwrap());
+    assert_eq!((topics.len(), data), (1, [&account("02"), FIVE, &"00".repeat(16)].concat()));
 
     let offer = |shop: &mut Shop| shop.by(merchant()).transfer_ownership(Some(ann())).unwrap();
     let (topics, data) = emitted(&mut shop, offer);
-    assert_eq!(
-        (topics.len(), data),
-        (1, [account("01"), some_ann].concat())
-    );
+    assert_eq!((topics.len(), data), (1, [account("01"), some_ann].concat()));
 
     let (topics, data) = emitted(&mut shop, |shop| shop.by(ann()).accept_ownership().unwrap());
     let handed_over = ["01", &account("01"), &account("03")].concat();
     assert_eq!((topics.len(), data), (1, handed_over));
 
-    let [deployed] = Shop::open(None)
-        .raw_events()
-        .try_into()
-        .ok()
-        .expect("one event");
+    let [deployed] = Shop::open(None).raw_events().try_into().ok().expect("one event");
     assert_eq!(hex(deployed.data), [none, &account("01")].concat());
 }
