@@ -42,8 +42,7 @@ echo "test: the contracts' Wasm on the embedded chain${has_node:+ and on a node}
 if [[ $has_node ]]; then
     cargo test --locked -p tongquan-client -p e2e-tests
 else
-    cargo test --locked -p tongquan-client
-    cargo test --locked -p e2e-tests --lib --test embedded --test embedded_costs
+    cargo test --locked -p tongquan-client -p e2e-tests -- --skip on_a_node
     echo "test: not run on a node, for there is no '$node' here. To have one:" \
         "cargo install contracts-node --version 0.42.0 --locked (over an hour on two cores)," \
         "or set CONTRACTS_NODE" >&2

@@ -190,7 +190,11 @@ fn execute(from: AccountId, request: Request) -> Result<Outcome, Failure> {
             (result, done.gas_consumed, done.storage_deposit, done.events)
         }
     };
-    let (contract, returned) = result.map_err(|error| failure(error, from, called))?;
+    let (contract, returned) = result.map_err(|error| {
+        let owned = Balances::free_balance(native(from));
+        let limit = <Runtime as pallet_contracts::Config>::DefaultDepositLimit::get();
+        failure(error, from, called).without_limit(from, owned, limit)
+    })?;
     Ok(Outcome {
         reverted: returned.did_revert(),
         answer: returned.data,

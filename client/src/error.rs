@@ -95,6 +95,15 @@ impl Failure {
         }
     }
 
+    /// A call without a limit of its own may deposit `default`, or all that the caller has if that
+    /// is less. The pallet has one error for both limits.
+    pub(crate) fn without_limit(self, caller: AccountId, owned: u128, default: u128) -> Self {
+        match self {
+            Error::OutOfDeposit if owned <= default => Error::TooPoor { account: caller },
+            other => other,
+        }
+    }
+
     /// What the runtime's error `pallet.name` means for a call by `caller`, to `contract` unless
     /// it was a deployment.
     pub(crate) fn by_name(
@@ -115,5 +124,47 @@ impl Failure {
             ("Contracts", "CodeRejected" | "CodeTooLarge", _) => Error::CodeRejected,
             _ => Error::Runtime(PalletError { pallet: pallet.to_owned(), name: name.to_owned() }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CALLER: [u8; 32] = [1; 32];
+    const CALLED: [u8; 32] = [2; 32];
+
+    fn meaning(pallet: &str, name: &str) -> Failure {
+        Failure::by_name(pallet, name, CALLER.into(), Some(CALLED.into()))
+    }
+
+    #[test]
+    fn the_runtimes_errors_say_what_a_caller_can_do() {
+        let (account, contract) = (CALLER.into(), CALLED.into());
+        let meanings = [
+            ("Contracts", "ContractTrapped", Error::Trapped),
+            ("Contracts", "OutOfGas", Error::OutOfGas),
+            ("Contracts", "StorageDepositLimitExhausted", Error::OutOfDeposit),
+            ("Contracts", "StorageDepositNotEnoughFunds", Error::TooPoor { account }),
+            ("Balances", "InsufficientBalance", Error::TooPoor { account }),
+            ("Token", "FundsUnavailable", Error::TooPoor { account }),
+            ("Contracts", "ContractNotFound", Error::NoSuchContract { contract }),
+            ("Contracts", "DuplicateContract", Error::AlreadyDeployed),
+            ("Contracts", "CodeRejected", Error::CodeRejected),
+        ];
+        for (pallet, name, meaning_of_it) in meanings {
+            assert_eq!(meaning(pallet, name), meaning_of_it, "{pallet}.{name}");
+        }
+    }
+
+    #[test]
+    fn an_error_that_has_no_meaning_of_its_own_keeps_its_name() {
+        let error = meaning("Contracts", "MaxCallDepthReached");
+        assert_eq!(error.to_string(), "the runtime refused: Contracts.MaxCallDepthReached");
+    }
+
+    #[test]
+    fn a_failure_stays_what_it_is_for_a_message_that_can_refuse() {
+        assert_eq!(Failure::OutOfGas.of_message::<u8>(), Error::OutOfGas);
     }
 }

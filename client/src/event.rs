@@ -1,6 +1,5 @@
 //! What contracts announce.
 
-use blake2::{digest::consts::U32, Blake2b, Digest};
 use ink::primitives::AccountId;
 use scale::Decode;
 
@@ -23,17 +22,6 @@ impl Event {
         let mut data = self.data.as_slice();
         let event = same_kind.then(|| E::decode(&mut data).ok()).flatten()?;
         data.is_empty().then_some(event)
-    }
-
-    /// The hash of a topic's encoded value, as ink computes it: values of up to 32 bytes stand for
-    /// themselves.
-    pub fn topic(encoded: &[u8]) -> [u8; 32] {
-        let mut topic = [0; 32];
-        match topic.get_mut(..encoded.len()) {
-            Some(start) => start.copy_from_slice(encoded),
-            None => topic = Blake2b::<U32>::digest(encoded).into(),
-        }
-        topic
     }
 }
 

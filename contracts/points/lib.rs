@@ -5,6 +5,12 @@
 //! `issuers` (how points come into being) and `ownership` (who administers).
 
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss
+)]
 
 #[cfg(own_entry)]
 mod entry;

@@ -12,6 +12,7 @@ use scale::{Decode, Encode};
 use subxt::{
     backend::{legacy::LegacyRpcMethods, rpc::RpcClient},
     dynamic::Value,
+    events::Phase,
     utils::AccountId32,
     OnlineClient, PolkadotConfig,
 };
@@ -64,6 +65,19 @@ impl Node {
     }
 
     async fn preview(&self, from: AccountId, request: &Request) -> Result<Preview, Failure> {
+        match self.dry_run_of(from, request).await {
+            Err(Error::OutOfDeposit) => {
+                let limit = subxt::dynamic::constant("Contracts", "DefaultDepositLimit");
+                let limit = self.client.constants().at(&limit).map_err(failure::connection)?;
+                let limit = u128::decode(&mut limit.encoded()).map_err(failure::foreign_answer)?;
+                let owned = self.free_balance(from).await?;
+                Err(Failure::OutOfDeposit.without_limit(from, owned, limit))
+            }
+            result => result,
+        }
+    }
+
+    async fn dry_run_of(&self, from: AccountId, request: &Request) -> Result<Preview, Failure> {
         let origin = *from.as_ref();
         match request {
             Request::Deploy { code, input, salt } => {
@@ -112,9 +126,14 @@ impl Node {
         let (contract, returned) = parts(result);
         let events = Option::<Encoded>::decode(&mut rest).map_err(failure::foreign_answer)?;
         let events = match events {
-            Some(Encoded(bytes)) => transaction::contract_events(
-                subxt::events::Events::<PolkadotConfig>::decode_from(bytes, metadata).iter(),
-            )?,
+            Some(Encoded(bytes)) => {
+                let all = subxt::events::Events::<PolkadotConfig>::decode_from(bytes, metadata);
+                // The block's own events come first; those belong to its transactions.
+                transaction::contract_events(all.iter().filter(|event| {
+                    let phase = event.as_ref().map(|event| event.phase());
+                    !matches!(phase, Ok(Phase::ApplyExtrinsic(_)))
+                }))?
+            }
             None => Events::default(),
         };
         Ok(Preview {
@@ -132,6 +151,12 @@ impl Node {
             },
             gas_required: simulated.gas_required.into(),
         })
+    }
+
+    async fn free_balance(&self, account: AccountId) -> Result<u128, Failure> {
+        let keys = vec![Value::from_bytes(account)];
+        let info = self.state::<([u32; 4], u128)>("System", "Account", keys).await?;
+        Ok(info.map_or(0, |(_, free)| free))
     }
 
     async fn runtime_api(
@@ -197,9 +222,7 @@ impl Chain for Node {
     }
 
     async fn native_balance(&mut self, account: AccountId) -> Result<u128, Failure> {
-        let keys = vec![Value::from_bytes(account)];
-        let info = self.state::<([u32; 4], u128)>("System", "Account", keys).await?;
-        Ok(info.map_or(0, |(_, free)| free))
+        self.free_balance(account).await
     }
 
     async fn pay(&mut self, from: &Account, to: AccountId, amount: u128) -> Result<(), Failure> {

@@ -63,9 +63,18 @@ impl Narrator {
         self.chapters.push(Chapter { title: title.into(), steps, balances });
     }
 
-    /// A step that was done.
+    /// A call that was done.
     pub fn done<T>(&mut self, who: &str, does: &str, receipt: &Receipt<T>) {
         let fee = receipt.cost.fee_on_a_development_node();
+        self.tell(who, does, receipt, Some(fee));
+    }
+
+    /// A deployment. Its fee depends on the code's length by a law of its own, so none is foretold.
+    pub fn deployed<T>(&mut self, who: &str, does: &str, receipt: &Receipt<T>) {
+        self.tell(who, does, receipt, None);
+    }
+
+    fn tell<T>(&mut self, who: &str, does: &str, receipt: &Receipt<T>, fee: Option<u128>) {
         let place = receipt.block.map(|block| Place {
             block: block.number,
             block_hash: format!("0x{}", hex(&block.hash)),
@@ -84,7 +93,7 @@ impl Narrator {
             receipt: place,
             refused: None,
             cost,
-            fee: Some(fee),
+            fee,
         });
     }
 
@@ -206,17 +215,16 @@ pub fn address(account: &AccountId) -> String {
     format!("{}…{}", &text[..6], &text[text.len() - 4..])
 }
 
-fn bill(cost: &Cost, fee: u128) -> String {
+fn bill(cost: &Cost, fee: Option<u128>) -> String {
     let deposit = match cost.storage_deposit {
         back if back < 0 => format!("{} back", amount(back.unsigned_abs(), 0)),
         paid => amount(paid.unsigned_abs(), 0),
     };
-    format!(
-        "time {:.2} ms · proof {:.1} KiB · deposit {deposit} · fee {:.6} units",
-        cost.weight.ref_time as f64 / 1e9,
-        cost.weight.proof_size as f64 / 1024.0,
-        fee as f64 / UNIT as f64,
-    )
+    let weight = cost.weight;
+    let (ms, kib) = (weight.ref_time as f64 / 1e9, weight.proof_size as f64 / 1024.0);
+    let fee = fee.map(|fee| format!(" · fee {:.4} units", fee as f64 / UNIT as f64));
+    let fee = fee.unwrap_or_default();
+    format!("time {ms:.2} ms · proof {kib:.1} KiB · deposit {deposit}{fee}")
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -33,7 +33,7 @@ pub async fn tell(chain: &mut impl Chain, narrator: &mut Narrator) -> Result<(),
     let deployed = chain.deploy(&merchant, &bundle, constructor, b"tea house").await?;
     let contract = deployed.value;
     let at_most = format!("deploys its points, at most {}", points_text(CAP));
-    narrator.done("The Tea House", &at_most, &deployed);
+    narrator.deployed("The Tea House", &at_most, &deployed);
     narrator.note(&format!(
         "contract {}, {} bytes of code",
         address(&contract),

@@ -7,6 +7,7 @@
 //! Off the chain nothing undoes the work of a message that fails, so these tests also show that
 //! points refuse before they change anything.
 
+mod book;
 mod holding;
 mod issuance;
 mod model;

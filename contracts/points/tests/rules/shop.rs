@@ -5,21 +5,22 @@ use std::ops::Deref;
 use ink::{
     env::{
         test::{recorded_events, run_test, set_caller, EmittedEvent},
-        DefaultEnvironment, Event as _,
+        DefaultEnvironment,
     },
     primitives::AccountId,
-    scale::{Decode, DecodeAll},
 };
 use points::Points;
-use psp22::{PSP22Metadata, PSP22};
-use tongquan_traits::{
-    issuance::{Issuance, Issued, Issuer, IssuerSet},
-    ownable::{Ownable, OwnershipOffered, OwnershipTransferred},
-};
+use psp22::{PSP22Burnable, PSP22Metadata, PSP22};
+use tongquan_traits::{issuance::Issuance, ownable::Ownable};
 
-pub const NAME: &str = "Lotus Tea Points";
-pub const SYMBOL: &str = "LTP";
-pub const DECIMALS: u8 = 2;
+pub use crate::book::{Book, Event, DECIMALS, NAME, SYMBOL};
+use crate::model::{Message, Refusal};
+
+/// How many random sequences of messages one test plays, of how many messages at most, and how many
+/// messages that must make.
+pub const CASES: u32 = 600;
+pub const LONGEST: usize = 200;
+pub const MESSAGES: u32 = 50_000;
 
 /// Who deployed the points and owns them.
 pub fn merchant() -> AccountId {
@@ -82,9 +83,34 @@ impl Shop {
         &mut self.points
     }
 
+    /// Sends a message that may change something.
+    pub fn send(&mut self, caller: AccountId, message: &Message) -> Result<(), Refusal> {
+        let points = self.by(caller);
+        match message.clone() {
+            Message::Transfer { to, value } => points.transfer(to, value, vec![])?,
+            Message::TransferFrom { from, to, value } => {
+                points.transfer_from(from, to, value, vec![])?
+            }
+            Message::Approve { spender, value } => points.approve(spender, value)?,
+            Message::IncreaseAllowance { spender, delta } => {
+                points.increase_allowance(spender, delta)?
+            }
+            Message::DecreaseAllowance { spender, delta } => {
+                points.decrease_allowance(spender, delta)?
+            }
+            Message::Burn { value } => points.burn(value)?,
+            Message::SetIssuer { account, quota } => points.set_issuer(account, quota)?,
+            Message::Issue { to, amount } => points.issue(to, amount)?,
+            Message::IssueBatch { issues } => points.issue_batch(issues)?,
+            Message::TransferOwnership { new_owner } => points.transfer_ownership(new_owner)?,
+            Message::AcceptOwnership => points.accept_ownership()?,
+        }
+        Ok(())
+    }
+
     /// The events since this was last asked.
     pub fn events(&mut self) -> Vec<Event> {
-        self.raw_events().iter().map(Event::read).collect()
+        self.raw_events().iter().map(|event| Event::read(&event.topics, &event.data)).collect()
     }
 
     /// The events since this was last asked, as they are on the chain.
@@ -133,89 +159,5 @@ impl Deref for Shop {
 
     fn deref(&self) -> &Points {
         &self.points
-    }
-}
-
-/// All that can be seen of points, for `everybody` in that order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Book {
-    pub label: (Option<String>, Option<String>, u8),
-    pub supply: u128,
-    pub balances: Vec<u128>,
-    pub allowances: Vec<u128>,
-    pub cap: Option<u128>,
-    pub quotas: Vec<Option<Issuer>>,
-    pub issuers: Vec<Option<AccountId>>,
-    pub issuer_after_the_last: Option<AccountId>,
-    pub owner: AccountId,
-    pub pending_owner: Option<AccountId>,
-}
-
-/// An event of points.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    Transfer { from: Option<AccountId>, to: Option<AccountId>, value: u128 },
-    Approval { owner: AccountId, spender: AccountId, amount: u128 },
-    IssuerSet(IssuerSet),
-    Issued(Issued),
-    OwnershipOffered(OwnershipOffered),
-    OwnershipTransferred(OwnershipTransferred),
-}
-
-impl Event {
-    fn read(event: &EmittedEvent) -> Self {
-        fn all<T: Decode>(event: &EmittedEvent) -> T {
-            T::decode_all(&mut &event.data[..]).expect("the data of the event")
-        }
-        let signature = event.topics.first().and_then(|topic| topic[..].try_into().ok());
-        if signature == psp22::Transfer::SIGNATURE_TOPIC {
-            let psp22::Transfer { from, to, value } = all(event);
-            Self::Transfer { from, to, value }
-        } else if signature == psp22::Approval::SIGNATURE_TOPIC {
-            let psp22::Approval { owner, spender, amount } = all(event);
-            Self::Approval { owner, spender, amount }
-        } else if signature == IssuerSet::SIGNATURE_TOPIC {
-            Self::IssuerSet(all(event))
-        } else if signature == Issued::SIGNATURE_TOPIC {
-            Self::Issued(all(event))
-        } else if signature == OwnershipOffered::SIGNATURE_TOPIC {
-            Self::OwnershipOffered(all(event))
-        } else if signature == OwnershipTransferred::SIGNATURE_TOPIC {
-            Self::OwnershipTransferred(all(event))
-        } else {
-            panic!("an event that points don't have: {:?}", event.topics)
-        }
-    }
-
-    pub fn issue(to: AccountId, value: u128) -> Self {
-        Self::Transfer { from: None, to: Some(to), value }
-    }
-
-    pub fn burn(from: AccountId, value: u128) -> Self {
-        Self::Transfer { from: Some(from), to: None, value }
-    }
-
-    pub fn transfer(from: AccountId, to: AccountId, value: u128) -> Self {
-        Self::Transfer { from: Some(from), to: Some(to), value }
-    }
-
-    pub fn approval(owner: AccountId, spender: AccountId, amount: u128) -> Self {
-        Self::Approval { owner, spender, amount }
-    }
-
-    pub fn issuer_set(issuer: AccountId, quota: u128, issued: u128) -> Self {
-        Self::IssuerSet(IssuerSet { issuer, quota, issued })
-    }
-
-    pub fn issued(issuer: AccountId, amount: u128) -> Self {
-        Self::Issued(Issued { issuer, amount })
-    }
-
-    pub fn offered(owner: AccountId, new_owner: Option<AccountId>) -> Self {
-        Self::OwnershipOffered(OwnershipOffered { owner, new_owner })
-    }
-
-    pub fn handed_over(previous_owner: Option<AccountId>, new_owner: AccountId) -> Self {
-        Self::OwnershipTransferred(OwnershipTransferred { previous_owner, new_owner })
     }
 }
