@@ -9,7 +9,7 @@ use ink::{
 use ink_sandbox::{
     api::prelude::{BalanceAPI, ContractAPI},
     pallet_contracts::Determinism,
-    AccountId32, DefaultSandbox, Sandbox,
+    DefaultSandbox, Sandbox,
 };
 use points::PointsRef;
 use psp22::{Approval, Transfer};
@@ -265,7 +265,7 @@ async fn a_selector_that_no_message_has_is_not_understood() {
             assert_eq!((outcome.reverted, &outcome.answer[..]), (true, &UNREADABLE[..]));
         }
         let mut others: Vec<_> =
-            (0..32).map(|bit| u32::from_be_bytes(*selector) ^ 1 << bit).collect();
+            (0..32).map(|bit| u32::from_be_bytes(*selector) ^ (1 << bit)).collect();
         others.push(u32::from_le_bytes(*selector));
         for other in others.into_iter().map(u32::to_be_bytes) {
             assert!(!known.contains(&other));
@@ -415,7 +415,6 @@ fn no_message_takes_money() {
     }
     let unknown = call(1_000_000, vec![0; 4]);
     assert!(unknown.is_err(), "money for an unknown message is kept: {unknown:?}");
-    let points: AccountId32 = points;
     let held = sandbox.free_balance(&points);
     let fresh = {
         let mut other = DefaultSandbox::default();

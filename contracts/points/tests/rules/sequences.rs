@@ -47,7 +47,8 @@ fn compare(caps: impl Strategy<Value = Option<u128>>) -> Tally {
     let mut seed_bytes = [0; 32];
     seed_bytes[..8].copy_from_slice(&u64::to_le_bytes(seed));
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed_bytes);
-    let mut config = Config { failure_persistence: None, ..Config::default() };
+    let mut config =
+        Config { failure_persistence: None, max_shrink_iters: 1_000, ..Config::default() };
     if std::env::var_os("PROPTEST_CASES").is_none() {
         config.cases = CASES;
     }
