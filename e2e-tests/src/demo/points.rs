@@ -11,12 +11,14 @@ use super::narrator::{address, amount, Narrator};
 use crate::{bundle, shop::Fault};
 
 const DECIMALS: u32 = 2;
-const CAP: u128 = 1_000_000_00;
-const QUOTA: u128 = 600_000_00;
+/// One whole point, in the smallest unit.
+const POINT: u128 = 100;
+const CAP: u128 = 1_000_000 * POINT;
+const QUOTA: u128 = 600_000 * POINT;
 const MEMBERS: usize = 1_000;
 const BATCH: usize = 200;
 /// What each member is welcomed with.
-const WELCOME: u128 = 500_00;
+const WELCOME: u128 = 500 * POINT;
 
 pub async fn tell(chain: &mut impl Chain, narrator: &mut Narrator) -> Result<(), Fault> {
     let (merchant, ann, ben, cai) =
@@ -57,14 +59,15 @@ pub async fn tell(chain: &mut impl Chain, narrator: &mut Narrator) -> Result<(),
         narrator.done("The Tea House", &does, &issued);
     }
 
-    let sent = chain.call(&ann, points.transfer(ben.id(), 120_50, vec![])).await?;
-    narrator.done("Ann", &format!("sends Ben {}", points_text(120_50)), &sent);
-    let approved = chain.call(&ben, points.approve(cai.id(), 300_00)).await?;
-    narrator.done("Ben", &format!("lets Cai spend {} of his", points_text(300_00)), &approved);
-    let spent = chain.call(&cai, points.transfer_from(ben.id(), ann.id(), 200_00, vec![])).await?;
-    narrator.done("Cai", &format!("sends Ann {} of Ben's", points_text(200_00)), &spent);
-    let more = points.transfer_from(ben.id(), cai.id(), 100_01, vec![]);
-    let does = format!("tries to take {} more", points_text(100_01));
+    let sent = chain.call(&ann, points.transfer(ben.id(), 12_050, vec![])).await?;
+    narrator.done("Ann", &format!("sends Ben {}", points_text(12_050)), &sent);
+    let approved = chain.call(&ben, points.approve(cai.id(), 300 * POINT)).await?;
+    narrator.done("Ben", &format!("lets Cai spend {} of his", points_text(300 * POINT)), &approved);
+    let spent =
+        chain.call(&cai, points.transfer_from(ben.id(), ann.id(), 200 * POINT, vec![])).await?;
+    narrator.done("Cai", &format!("sends Ann {} of Ben's", points_text(200 * POINT)), &spent);
+    let more = points.transfer_from(ben.id(), cai.id(), 100 * POINT + 1, vec![]);
+    let does = format!("tries to take {} more", points_text(100 * POINT + 1));
     narrator.refused("Cai", &does, chain.call(&cai, more).await)?;
 
     let rest = QUOTA - WELCOME * MEMBERS as u128;
