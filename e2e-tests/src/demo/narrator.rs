@@ -77,7 +77,7 @@ impl Narrator {
     fn tell<T>(&mut self, who: &str, does: &str, receipt: &Receipt<T>, fee: Option<u128>) {
         let place = receipt.block.map(|block| Place {
             block: block.number,
-            block_hash: format!("0x{}", hex(&block.hash)),
+            block_hash: format!("0x{}", hex::encode(block.hash)),
             events: receipt.events.0.len(),
         });
         self.action(who, does);
@@ -225,8 +225,4 @@ fn bill(cost: &Cost, fee: Option<u128>) -> String {
     let fee = fee.map(|fee| format!(" · fee {:.4} units", fee as f64 / UNIT as f64));
     let fee = fee.unwrap_or_default();
     format!("time {ms:.2} ms · proof {kib:.1} KiB · deposit {deposit}{fee}")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

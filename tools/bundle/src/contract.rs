@@ -86,7 +86,7 @@ impl<'a> Contract<'a> {
 
     /// Shrinks the code, or takes it from the last time that the same code was shrunk.
     fn optimize(&self, code: &[u8]) -> Result<Vec<u8>> {
-        let key: String = code_hash(code).iter().map(|byte| format!("{byte:02x}")).collect();
+        let key = hex::encode(code_hash(code));
         let cached = self.target_dir.join(format!("{}-{key}.wasm", self.name()));
         if !cached.exists() {
             let raw = cached.with_extension("raw");
