@@ -9,6 +9,6 @@ set -euo pipefail
 if [[ ! -x ${CARGO_TARGET_DIR:-target}/debug/bundle ]]; then
     echo "build: the first time compiles the builder (Binaryen is a part), 3 to 5 minutes on two cores," \
         "then the contracts, 2 to 3 minutes" >&2
-    cargo build --locked -p bundle
 fi
-exec cargo run --locked --quiet -p bundle -- "$@"
+# Not quiet: after a change it compiles again, and says so on stderr.
+exec cargo run --locked -p bundle -- "$@"

@@ -9,6 +9,6 @@ set -euo pipefail
 
 if [[ ! -x ${CARGO_TARGET_DIR:-target}/debug/demo ]]; then
     echo "demo: the first time compiles the chain, 8 to 12 minutes on two cores; then it takes seconds" >&2
-    cargo build --locked -p e2e-tests --bin demo
 fi
-exec cargo run --locked --quiet -p e2e-tests --bin demo -- "$@"
+# Not quiet: after a change it compiles again, and says so on stderr.
+exec cargo run --locked -p e2e-tests --bin demo -- "$@"

@@ -68,7 +68,7 @@ impl<'a> Contract<'a> {
     /// Compiles to Wasm, with a standard library that has no panic messages.
     fn compile(&self) -> Result<Vec<u8>> {
         let status = cargo()
-            .args(["rustc", "--quiet", "--locked", "--package", self.name(), "--lib"])
+            .args(["rustc", "--locked", "--package", self.name(), "--lib"])
             .args(["--crate-type", "cdylib", "--no-default-features"])
             .args(["--profile", PROFILE, "--target", TARGET])
             .args(["-Zbuild-std=core,alloc", "-Zbuild-std-features=panic_immediate_abort"])
@@ -134,7 +134,7 @@ impl<'a> Contract<'a> {
     /// finds the events, so they are put in the order of their names.
     fn abi(&self) -> Result<Map<String, Value>> {
         let output = cargo()
-            .args(["run", "--quiet", "--locked", "--package", self.name()])
+            .args(["run", "--locked", "--package", self.name()])
             .args(["--example", &metadata_example(self.name()), "--features", "metadata"])
             .stderr(Stdio::inherit())
             .output()
