@@ -37,7 +37,7 @@ if [[ ! -d ${CARGO_TARGET_DIR:-target}/debug/deps ]]; then
 fi
 
 echo "test: the contracts' rules, natively" >&2
-cargo test --locked -p tongquan-traits -p points
+cargo test --locked -p tongquan-host -p tongquan-traits -p tongquan-ownership -p psp34 -p points -p coupon
 echo "test: the contracts' Wasm on the embedded chain${has_node:+ and on a node}" >&2
 if [[ $has_node ]]; then
     cargo test --locked -p tongquan-client -p e2e-tests

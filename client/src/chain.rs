@@ -83,6 +83,12 @@ pub trait Chain {
     /// The hash of the code of the contract at this address; `None` if there is none.
     async fn code_hash(&mut self, contract: AccountId) -> Result<Option<[u8; 32]>, Failure>;
 
+    /// Whether the chain has the code of this hash.
+    async fn has_code(&mut self, code_hash: [u8; 32]) -> Result<bool, Failure>;
+
+    /// Stores the code and waits for its block.
+    async fn upload_code(&mut self, from: &Account, code: Vec<u8>) -> Result<(), Failure>;
+
     /// The hash of the chain's first block, which tells chains apart.
     async fn genesis_hash(&mut self) -> Result<[u8; 32], Failure>;
 
@@ -101,6 +107,14 @@ pub trait Chain {
 
     /// Sends native currency.
     async fn pay(&mut self, from: &Account, to: AccountId, amount: u128) -> Result<(), Failure>;
+
+    /// Stores code that is no contract of its own, unless the chain has it already.
+    async fn upload(&mut self, from: &Account, bundle: &Bundle) -> Result<(), Failure> {
+        match self.has_code(bundle.code_hash()).await? {
+            true => Ok(()),
+            false => self.upload_code(from, bundle.code().to_vec()).await,
+        }
+    }
 
     /// Deploys a contract. The receipt's value is its address.
     async fn deploy(

@@ -9,7 +9,7 @@ use ink_sandbox::{
     api::prelude::{BalanceAPI, SystemAPI, TimestampAPI},
     frame_support::{
         sp_runtime::{DispatchError, ModuleError, TransactionOutcome},
-        storage::with_transaction_unchecked,
+        storage::{storage_prefix, unhashed, with_transaction_unchecked},
         traits::{fungible::Mutate, tokens::Preservation, PalletInfoAccess},
     },
     frame_system, pallet_balances,
@@ -119,6 +119,23 @@ impl Chain for Embedded {
     async fn code_hash(&mut self, contract: AccountId) -> Result<Option<[u8; 32]>, Failure> {
         let hash = self.sandbox.execute_with(|| Contracts::code_hash(&native(contract)));
         Ok(hash.map(|hash| hash.0))
+    }
+
+    async fn has_code(&mut self, code_hash: [u8; 32]) -> Result<bool, Failure> {
+        // The pallet doesn't show this map, whose keys are the hashes themselves.
+        let map = storage_prefix(Contracts::name().as_bytes(), b"CodeInfoOf");
+        let key = [&map[..], &code_hash].concat();
+        Ok(self.sandbox.execute_with(|| unhashed::exists(&key)))
+    }
+
+    async fn upload_code(&mut self, from: &Account, code: Vec<u8>) -> Result<(), Failure> {
+        let uploader = native(from.id());
+        let uploaded = self.sandbox.execute_with(|| {
+            Contracts::bare_upload_code(uploader, code, None, Determinism::Enforced)
+        });
+        uploaded.map_err(|error| failure(error, from.id(), None))?;
+        self.next_block();
+        Ok(())
     }
 
     async fn genesis_hash(&mut self) -> Result<[u8; 32], Failure> {

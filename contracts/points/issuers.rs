@@ -1,25 +1,26 @@
 //! How points come into being: the quotas of the issuers, under the cap of the supply (M9).
 
-use ink::{primitives::AccountId, scale::Encode};
+use ink::primitives::AccountId;
+use tongquan_host::{
+    emit, save,
+    storage::{account, get, set},
+    Packed,
+};
 use tongquan_traits::issuance::{IssuanceError, Issued, Issuer, IssuerSet};
 
 use crate::{
-    host::{emit, save},
-    items::{account, get, key, set, Table},
+    items::{key, Table},
     ledger::mint,
-    packed::Packed,
     supply::Supply,
 };
 
 fn by_account(account: &AccountId) -> Packed {
-    key(Table::Issuers, &[account])
+    key(Table::Issuers, &[account.as_ref()])
 }
 
 #[inline(never)]
 fn by_index(index: u32) -> Packed {
-    let mut key = key(Table::IssuersByIndex, &[]);
-    index.encode_to(&mut key);
-    key
+    key(Table::IssuersByIndex, &[&index.to_le_bytes()])
 }
 
 #[inline(never)]

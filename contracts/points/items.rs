@@ -1,15 +1,7 @@
-//! The items that the contract stores, each under a key of its own.
+//! The tables of what the contract stores: the first byte of each key.
 
-use ink::{
-    primitives::AccountId,
-    scale::{Encode, Output},
-};
-
-use crate::{
-    host::{clear, load, save},
-    packed::Packed,
-    reader::{Read, Reader},
-};
+use ink::prelude::string::String;
+use tongquan_host::{load_long, storage, Packed};
 
 #[derive(Clone, Copy)]
 pub enum Table {
@@ -18,48 +10,16 @@ pub enum Table {
     Issuers,
     IssuersByIndex,
     Supply,
-    Owner,
-    PendingOwner,
     Name,
     Symbol,
     Decimals,
 }
 
-#[inline(never)]
-pub fn key(table: Table, accounts: &[&AccountId]) -> Packed {
-    let mut key = Packed::new();
-    key.push_byte(table as u8);
-    for account in accounts {
-        key.write(account.as_ref());
-    }
-    key
-}
-
-pub fn get<T: Read>(key: &Packed) -> Option<T> {
-    load(key).map(|value| T::read(&mut Reader(value.as_slice())))
-}
-
-pub fn set<T: Encode>(key: &Packed, value: &T) {
-    save(key, Packed::of(value).as_slice());
-}
-
-/// 0 where nothing is stored.
-#[inline(never)]
-pub fn amount(key: &Packed) -> u128 {
-    get(key).unwrap_or(0)
-}
-
-/// Stores nothing for 0, so that the item's deposit goes back.
-#[inline(never)]
-pub fn set_amount(key: &Packed, amount: u128) {
-    if amount == 0 {
-        clear(key);
-    } else {
-        save(key, &amount.to_le_bytes());
-    }
+pub fn key(table: Table, parts: &[&[u8]]) -> Packed {
+    storage::key(table as u8, parts)
 }
 
 #[inline(never)]
-pub fn account(key: &Packed) -> Option<AccountId> {
-    get(key)
+pub fn text(table: Table) -> Option<String> {
+    load_long(&key(table, &[])).and_then(|text| String::from_utf8(text).ok())
 }

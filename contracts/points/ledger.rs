@@ -5,21 +5,24 @@
 
 use ink::primitives::AccountId;
 use psp22::{Approval, PSP22Error, Transfer};
+use tongquan_host::{
+    emit,
+    storage::{amount, set_amount},
+    Packed,
+};
 
 use crate::{
-    host::emit,
-    items::{amount, key, set_amount, Table},
-    packed::Packed,
+    items::{key, Table},
     supply::Supply,
 };
 
 fn balance(owner: &AccountId) -> Packed {
-    key(Table::Balances, &[owner])
+    key(Table::Balances, &[owner.as_ref()])
 }
 
 #[inline(never)]
 fn allowances(owner: &AccountId, spender: &AccountId) -> Packed {
-    key(Table::Allowances, &[owner, spender])
+    key(Table::Allowances, &[owner.as_ref(), spender.as_ref()])
 }
 
 #[inline(never)]
@@ -56,7 +59,10 @@ pub fn transfer(
 pub fn approve(owner: &AccountId, spender: &AccountId, amount: u128) {
     if owner != spender {
         set_amount(&allowances(owner, spender), amount);
-        emit::<Approval>(&(owner, spender, amount), &[Some(owner), Some(spender)]);
+        emit::<Approval>(
+            &(owner, spender, amount),
+            &[Some(owner.as_ref()), Some(spender.as_ref())],
+        );
     }
 }
 
@@ -115,5 +121,5 @@ fn credit(to: &AccountId, value: u128) {
 
 #[inline(never)]
 fn transferred(from: Option<&AccountId>, to: Option<&AccountId>, value: u128) {
-    emit::<Transfer>(&(from, to, value), &[from, to]);
+    emit::<Transfer>(&(from, to, value), &[from.map(AsRef::as_ref), to.map(AsRef::as_ref)]);
 }

@@ -2,7 +2,7 @@
 //! an optional cap. Nobody, the owner included, can freeze, seize or pause what a member holds.
 //!
 //! This file only receives messages and answers them; the rules are in `ledger` (who holds what),
-//! `issuers` (how points come into being) and `ownership` (who administers).
+//! `issuers` (how points come into being); `tongquan-ownership` has those of the owner.
 
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![deny(
@@ -14,13 +14,9 @@
 
 #[cfg(own_entry)]
 mod entry;
-mod host;
 mod issuers;
 mod items;
 mod ledger;
-mod ownership;
-mod packed;
-mod reader;
 mod supply;
 
 pub use self::points::{Points, PointsRef};
@@ -29,16 +25,20 @@ pub use self::points::{Points, PointsRef};
 mod points {
     use ink::prelude::{string::String, vec::Vec};
     use psp22::{PSP22Burnable, PSP22Error, PSP22Metadata, PSP22};
+    use tongquan_host::{
+        answer, answer_long, caller, outcome, save,
+        storage::{get, set},
+    };
+    use tongquan_ownership as ownership;
     use tongquan_traits::{
         issuance::{Issuance, IssuanceError, Issuer},
         ownable::{Ownable, OwnableError},
     };
 
     use crate::{
-        host::{answer, caller, outcome, save_text, text},
         issuers,
-        items::{get, key, set, Table},
-        ledger, ownership,
+        items::{key, text, Table},
+        ledger,
         supply::Supply,
     };
 
@@ -56,8 +56,8 @@ mod points {
         /// `OwnershipTransferred`.
         #[ink(constructor)]
         pub fn new(name: String, symbol: String, decimals: u8, cap: Option<u128>) -> Self {
-            save_text(&key(Table::Name, &[]), &name);
-            save_text(&key(Table::Symbol, &[]), &symbol);
+            save(&key(Table::Name, &[]), name.as_bytes());
+            save(&key(Table::Symbol, &[]), symbol.as_bytes());
             set(&key(Table::Decimals, &[]), &decimals);
             Supply { total: 0, cap }.save();
             ownership::hand_over(None, &caller());
@@ -106,7 +106,7 @@ mod points {
         #[ink(message)]
         fn approve(&mut self, spender: AccountId, value: u128) -> Result<(), PSP22Error> {
             ledger::approve(&caller(), &spender, value);
-            outcome(Ok(()))
+            outcome(Ok::<(), PSP22Error>(()))
         }
 
         #[ink(message)]
@@ -116,7 +116,7 @@ mod points {
             delta_value: u128,
         ) -> Result<(), PSP22Error> {
             ledger::raise_allowance(&caller(), &spender, delta_value);
-            outcome(Ok(()))
+            outcome(Ok::<(), PSP22Error>(()))
         }
 
         #[ink(message)]
@@ -132,12 +132,12 @@ mod points {
     impl PSP22Metadata for Points {
         #[ink(message)]
         fn token_name(&self) -> Option<String> {
-            text(&key(Table::Name, &[]))
+            answer_long(text(Table::Name))
         }
 
         #[ink(message)]
         fn token_symbol(&self) -> Option<String> {
-            text(&key(Table::Symbol, &[]))
+            answer_long(text(Table::Symbol))
         }
 
         #[ink(message)]

@@ -1,6 +1,8 @@
 //! How many points there are, and how many there may be (M9).
 
-use crate::items::{get, key, set, Table};
+use tongquan_host::storage::{get, set};
+
+use crate::items::{key, Table};
 
 #[derive(Default)]
 pub struct Supply {

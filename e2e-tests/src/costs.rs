@@ -1,6 +1,9 @@
 //! What each message costs, from dry runs of the release bundles. The figures depend on nothing
 //! but the code and the chain's pallet, so they are the same on every machine.
 
+mod coupon;
+mod points;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     env,
@@ -10,19 +13,16 @@ use std::{
     path::PathBuf,
 };
 
-use points::{Points, PointsRef};
-use psp22::{PSP22Burnable, PSP22Metadata, PSP22};
+use ink::scale::Decode;
 use serde::{Deserialize, Serialize};
-use tongquan_client::{at, AccountId, Chain, Constructor, Cost, Receipt, Request, UNIT};
-use tongquan_traits::{issuance::Issuance, ownable::Ownable};
-
-use crate::{
-    bundle, root,
-    shop::{Fault, Shop},
+use tongquan_client::{
+    AccountId, Bundle, Chain, Constructor, Cost, Message, Receipt, Request, UNIT,
 };
 
+use crate::{bundle, root, shop::Fault};
+
 /// The bundles whose code sizes the snapshot holds.
-pub const CONTRACTS: [&str; 1] = ["points"];
+pub const CONTRACTS: [&str; 3] = ["coupon", "coupon-desk", "points"];
 
 /// Set to accept the figures of now as the committed ones.
 pub const ACCEPT: &str = "TONGQUAN_ACCEPT_COSTS";
@@ -145,76 +145,57 @@ pub fn code_sizes() -> Result<BTreeMap<String, usize>, Fault> {
 /// Measures every message on a fresh chain.
 pub async fn measure(chain: &mut impl Chain) -> Result<Table, Fault> {
     let mut table = Table::new();
-    points_messages(chain, &mut table).await?;
+    points::measure(&mut Meter { contract: "points", chain, table: &mut table }).await?;
+    coupon::measure(&mut Meter { contract: "coupon", chain, table: &mut table }).await?;
     Ok(table)
 }
 
-async fn points_messages(chain: &mut impl Chain, table: &mut Table) -> Result<(), Fault> {
-    let shop = Shop::open(chain, Some(1_000_000), 500_000).await?;
-    let mut points = at::<Points>(shop.points);
-    let (merchant, ann, ben) = (shop.merchant.id(), shop.ann.id(), shop.ben.id());
-    let stranger = AccountId::from([9; 32]);
-    shop.issue(chain, &shop.ann, 1_000).await?;
-    shop.issue(chain, &shop.ben, 1_000).await?;
-    chain.call(&shop.ann, points.approve(ben, 500)).await?;
+/// Puts what the messages of one contract cost into the table.
+struct Meter<'a, C> {
+    contract: &'static str,
+    chain: &'a mut C,
+    table: &'a mut Table,
+}
 
-    let mut note = |message: &str, cost: Cost| {
-        table.insert(format!("points.{message}"), cost.into());
-    };
-    macro_rules! write {
-        ($name:literal, $caller:expr, $message:expr) => {
-            note($name, chain.dry_run($caller, $message).await?.cost);
-        };
-    }
-    macro_rules! read {
-        ($name:literal, $message:expr) => {
-            let receipt: Receipt<_> = chain.dry_read($message).await?;
-            note($name, receipt.cost);
-        };
+impl<C: Chain> Meter<'_, C> {
+    fn note(&mut self, message: &str, cost: Cost) {
+        let name = format!("{}.{message}", self.contract);
+        assert_eq!(self.table.insert(name, cost.into()), None, "{message} is measured twice");
     }
 
-    let constructor: Constructor =
-        PointsRef::new("Tea House points".into(), "TEA".into(), 2, Some(1_000_000)).into();
-    let code = bundle("points")?.code().to_vec();
-    let deploy = Request::Deploy { code, input: constructor.input, salt: b"again".to_vec() };
-    note("new, code already there", chain.simulate(merchant, deploy).await?.cost);
+    /// A message that changes something.
+    async fn write<T: Decode, E: Decode + Debug>(
+        &mut self,
+        name: &str,
+        caller: AccountId,
+        message: impl Into<Message<Result<T, E>>>,
+    ) -> Result<(), Fault> {
+        let done = self.chain.dry_run(caller, message).await;
+        let receipt = done.map_err(|error| format!("{name}: {error}"))?;
+        self.note(name, receipt.cost);
+        Ok(())
+    }
 
-    write!("transfer, both known", ann, points.transfer(ben, 10, vec![]));
-    write!("transfer, to a new holder", ann, points.transfer(stranger, 10, vec![]));
-    write!("transfer, of everything", ann, points.transfer(ben, 1_000, vec![]));
-    write!("transfer_from, both known", ben, points.transfer_from(ann, ben, 10, vec![]));
-    write!("transfer_from, all that is allowed", ben, points.transfer_from(ann, ben, 500, vec![]));
-    write!("approve, for the first time", ben, points.approve(ann, 10));
-    write!("approve, another amount", ann, points.approve(ben, 10));
-    write!("increase_allowance", ann, points.increase_allowance(ben, 10));
-    write!("decrease_allowance", ann, points.decrease_allowance(ben, 10));
-    write!("burn", ann, points.burn(10));
+    async fn read<R: Decode>(
+        &mut self,
+        name: &str,
+        message: impl Into<Message<R>>,
+    ) -> Result<(), Fault> {
+        let receipt: Receipt<R> = self.chain.dry_read(message).await?;
+        self.note(name, receipt.cost);
+        Ok(())
+    }
 
-    write!("issue, to a holder", merchant, points.issue(ann, 10));
-    write!("issue, to a new holder", merchant, points.issue(stranger, 10));
-    let members = |first: u8| -> Vec<(AccountId, u128)> {
-        (0..200).map(|n| (AccountId::from([first.wrapping_add(n); 32]), 10)).collect()
-    };
-    write!("issue_batch, to 200 new holders", merchant, points.issue_batch(members(0)));
-    chain.call(&shop.merchant, points.issue_batch(members(0))).await?;
-    write!("issue_batch, to 200 holders", merchant, points.issue_batch(members(0)));
-    write!("set_issuer, a new one", merchant, points.set_issuer(ann, 10));
-    write!("set_issuer, another quota", merchant, points.set_issuer(merchant, 600_000));
-    write!("transfer_ownership", merchant, points.transfer_ownership(Some(ann)));
-    chain.call(&shop.merchant, points.transfer_ownership(Some(ann))).await?;
-    write!("accept_ownership", ann, points.accept_ownership());
-
-    read!("total_supply", points.total_supply());
-    read!("balance_of", points.balance_of(ann));
-    read!("allowance", points.allowance(ann, ben));
-    read!("token_name", points.token_name());
-    read!("token_symbol", points.token_symbol());
-    read!("token_decimals", points.token_decimals());
-    read!("cap", points.cap());
-    read!("issuer", points.issuer(merchant));
-    read!("issuer_count", points.issuer_count());
-    read!("issuer_at", points.issuer_at(0));
-    read!("owner", points.owner());
-    read!("pending_owner", points.pending_owner());
-    Ok(())
+    async fn deployment(
+        &mut self,
+        deployer: AccountId,
+        bundle: &Bundle,
+        constructor: impl Into<Constructor>,
+    ) -> Result<(), Fault> {
+        let (code, input) = (bundle.code().to_vec(), constructor.into().input);
+        let deploy = Request::Deploy { code, input, salt: b"again".to_vec() };
+        let cost = self.chain.simulate(deployer, deploy).await?.cost;
+        self.note("new, code already there", cost);
+        Ok(())
+    }
 }

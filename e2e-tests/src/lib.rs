@@ -5,6 +5,7 @@
 //! tells the story to people, `node` starts a real node for the tests.
 
 pub mod costs;
+pub mod counter;
 pub mod demo;
 pub mod node;
 pub mod scenarios;

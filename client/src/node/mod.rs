@@ -204,6 +204,23 @@ impl Chain for Node {
         Ok(info.map(|(_, code_hash)| code_hash))
     }
 
+    async fn has_code(&mut self, code_hash: [u8; 32]) -> Result<bool, Failure> {
+        let keys = vec![Value::from_bytes(code_hash)];
+        let info = self.state::<[u8; 32]>("Contracts", "CodeInfoOf", keys).await?;
+        Ok(info.is_some())
+    }
+
+    async fn upload_code(&mut self, from: &Account, code: Vec<u8>) -> Result<(), Failure> {
+        let arguments = wire::UploadCode {
+            code,
+            storage_deposit_limit: None,
+            determinism: wire::Determinism::Enforced,
+        };
+        let call = subxt::tx::DefaultPayload::new("Contracts", "upload_code", arguments);
+        self.send(from, None, &call).await?;
+        Ok(())
+    }
+
     async fn genesis_hash(&mut self) -> Result<[u8; 32], Failure> {
         Ok(self.client.genesis_hash().0)
     }

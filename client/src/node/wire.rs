@@ -42,6 +42,21 @@ pub struct InstantiateWithCode {
     pub salt: Vec<u8>,
 }
 
+/// Arguments of the transaction `Contracts.upload_code`.
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct UploadCode {
+    pub code: Vec<u8>,
+    pub storage_deposit_limit: Option<Compact<u128>>,
+    pub determinism: Determinism,
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub enum Determinism {
+    Enforced,
+}
+
 /// Arguments of the transaction `Contracts.call`.
 #[derive(EncodeAsType)]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]

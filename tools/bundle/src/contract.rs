@@ -27,12 +27,16 @@ const PROFILE: &str = "contract";
 
 pub struct Contract<'a> {
     package: &'a Package,
+    /// The package whose messages these are.
+    described_by: &'a str,
     ink: Version,
     target_dir: PathBuf,
 }
 
 impl<'a> Contract<'a> {
-    /// The workspace's contracts by name: the packages that have an example `NAME-metadata`.
+    /// The workspace's contracts by name: the packages that have an example `NAME-metadata`, and those
+    /// that say `package.metadata.bundle.metadata = "NAME"`, which are code for the messages of that
+    /// contract.
     pub fn all(workspace: &'a Metadata) -> Result<Vec<Self>> {
         let ink = workspace
             .packages
@@ -42,14 +46,13 @@ impl<'a> Contract<'a> {
         let mut contracts: Vec<_> = workspace
             .workspace_packages()
             .into_iter()
-            .filter(|package| {
-                let example = metadata_example(&package.name);
-                package.targets.iter().any(|target| target.is_example() && target.name == example)
-            })
-            .map(|package| Self {
-                package,
-                ink: ink.version.clone(),
-                target_dir: workspace.target_directory.join("bundle").into(),
+            .filter_map(|package| {
+                Some(Self {
+                    package,
+                    described_by: described_by(package)?,
+                    ink: ink.version.clone(),
+                    target_dir: workspace.target_directory.join("bundle").into(),
+                })
             })
             .collect();
         contracts.sort_by_key(|contract| contract.name());
@@ -134,8 +137,8 @@ impl<'a> Contract<'a> {
     /// finds the events, so they are put in the order of their names.
     fn abi(&self) -> Result<Map<String, Value>> {
         let output = cargo()
-            .args(["run", "--locked", "--package", self.name()])
-            .args(["--example", &metadata_example(self.name()), "--features", "metadata"])
+            .args(["run", "--locked", "--package", self.described_by])
+            .args(["--example", &metadata_example(self.described_by), "--features", "metadata"])
             .stderr(Stdio::inherit())
             .output()
             .context("running cargo")?;
@@ -145,6 +148,14 @@ impl<'a> Contract<'a> {
         events.sort_by_key(|event| event["module_path"].to_string() + &event["label"].to_string());
         Ok(abi)
     }
+}
+
+fn described_by(package: &Package) -> Option<&str> {
+    let example = metadata_example(&package.name);
+    if package.targets.iter().any(|target| target.is_example() && target.name == example) {
+        return Some(&package.name);
+    }
+    package.metadata["bundle"]["metadata"].as_str()
 }
 
 fn metadata_example(package: &str) -> String {

@@ -1,27 +1,32 @@
-//! The owner of the contract and the one who was offered its place.
+//! The owner of a contract and the one who was offered its place.
+
+#![cfg_attr(not(feature = "std"), no_std)]
 
 use ink::primitives::AccountId;
+use tongquan_host::{
+    clear, emit, save,
+    storage::{account, key},
+};
 use tongquan_traits::ownable::{OwnableError, OwnershipOffered, OwnershipTransferred};
 
-use crate::{
-    host::{clear, emit, save},
-    items::{account, key, Table},
-};
+// Tables, in every contract alike.
+const OWNER: u8 = 0xf0;
+const PENDING_OWNER: u8 = 0xf1;
 
 #[inline(never)]
 pub fn owner() -> AccountId {
-    account(&key(Table::Owner, &[])).unwrap_or([0; 32].into())
+    account(&key(OWNER, &[])).unwrap_or([0; 32].into())
 }
 
 #[inline(never)]
 pub fn pending_owner() -> Option<AccountId> {
-    account(&key(Table::PendingOwner, &[]))
+    account(&key(PENDING_OWNER, &[]))
 }
 
 /// Makes `new_owner` the owner, after `previous_owner` if there was one.
 #[inline(never)]
 pub fn hand_over(previous_owner: Option<&AccountId>, new_owner: &AccountId) {
-    save(&key(Table::Owner, &[]), new_owner.as_ref());
+    save(&key(OWNER, &[]), new_owner.as_ref());
     emit::<OwnershipTransferred>(&(previous_owner, new_owner), &[]);
 }
 
@@ -37,7 +42,7 @@ pub fn ensure_owner(caller: &AccountId) -> Result<(), OwnableError> {
 #[inline(never)]
 pub fn offer(caller: &AccountId, new_owner: Option<AccountId>) -> Result<(), OwnableError> {
     ensure_owner(caller)?;
-    let key = key(Table::PendingOwner, &[]);
+    let key = key(PENDING_OWNER, &[]);
     match &new_owner {
         Some(new_owner) => save(&key, new_owner.as_ref()),
         None => clear(&key),
@@ -52,7 +57,7 @@ pub fn accept(caller: &AccountId) -> Result<(), OwnableError> {
     if pending_owner.as_ref() != Some(caller) {
         return Err(OwnableError::NotPendingOwner { pending_owner });
     }
-    clear(&key(Table::PendingOwner, &[]));
+    clear(&key(PENDING_OWNER, &[]));
     hand_over(Some(&owner()), caller);
     Ok(())
 }

@@ -1,11 +1,12 @@
 //! A short SCALE encoding: what the chain takes as a key, a value, an event or an answer.
 //! One type for all of them, so that the code which speaks with the chain exists once.
 
-use ink::scale::{Decode, Encode, Error, Input, Output};
+use ink::scale::{Encode, Output};
 
-/// Three topics and their count.
-const CAPACITY: usize = 97;
+/// Room for the largest item, event and answer of known length.
+const CAPACITY: usize = 640;
 
+#[derive(Clone)]
 pub struct Packed {
     len: usize,
     bytes: [u8; CAPACITY],
@@ -13,6 +14,7 @@ pub struct Packed {
 
 impl Packed {
     #[inline(never)]
+    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self { len: 0, bytes: [0; CAPACITY] }
     }
@@ -23,7 +25,6 @@ impl Packed {
         packed
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
     pub fn raw(bytes: &[u8]) -> Self {
         let mut packed = Self::new();
         packed.write(bytes);
@@ -35,12 +36,12 @@ impl Packed {
     }
 
     #[cfg(target_arch = "wasm32")]
-    pub fn room(&mut self) -> &mut [u8] {
+    pub(crate) fn room(&mut self) -> &mut [u8] {
         &mut self.bytes
     }
 
     #[cfg(target_arch = "wasm32")]
-    pub fn set_len(&mut self, len: usize) {
+    pub(crate) fn set_len(&mut self, len: usize) {
         self.len = len;
     }
 }
@@ -51,20 +52,5 @@ impl Output for Packed {
         let end = self.len.saturating_add(bytes.len());
         self.bytes[self.len..end].copy_from_slice(bytes);
         self.len = end;
-    }
-}
-
-impl Encode for Packed {
-    fn encode_to<T: Output + ?Sized>(&self, dest: &mut T) {
-        dest.write(self.as_slice());
-    }
-}
-
-impl Decode for Packed {
-    fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
-        let mut packed = Self::new();
-        packed.len = input.remaining_len()?.unwrap_or(0);
-        input.read(&mut packed.bytes[..packed.len])?;
-        Ok(packed)
     }
 }

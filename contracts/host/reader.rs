@@ -6,7 +6,7 @@ use ink::{
     primitives::AccountId,
 };
 
-use crate::host::unreadable;
+use crate::chain::unreadable;
 
 pub struct Reader<'a>(pub &'a [u8]);
 
@@ -55,15 +55,30 @@ impl Read for u8 {
     }
 }
 
-impl Read for u32 {
+macro_rules! number {
+    ($($number:ident)*) => {$(
+        impl Read for $number {
+            fn read(reader: &mut Reader) -> Self {
+                Self::from_le_bytes(*reader.array())
+            }
+        }
+    )*};
+}
+number!(u16 u32 u64 u128);
+
+impl Read for bool {
     fn read(reader: &mut Reader) -> Self {
-        Self::from_le_bytes(*reader.array())
+        match u8::read(reader) {
+            0 => false,
+            1 => true,
+            _ => unreadable(),
+        }
     }
 }
 
-impl Read for u128 {
+impl<const N: usize> Read for [u8; N] {
     fn read(reader: &mut Reader) -> Self {
-        Self::from_le_bytes(*reader.array())
+        *reader.array()
     }
 }
 
@@ -97,7 +112,15 @@ impl Read for String {
     }
 }
 
-impl Read for Vec<(AccountId, u128)> {
+/// What lists are made of. Bytes are none: `Vec<u8>` is read as a whole.
+pub trait Item: Read {}
+
+impl Item for AccountId {}
+impl Item for u64 {}
+impl Item for [u8; 32] {}
+impl Item for (AccountId, u128) {}
+
+impl<T: Item> Read for Vec<T> {
     #[inline(never)]
     fn read(reader: &mut Reader) -> Self {
         let len = reader.compact();
@@ -105,7 +128,7 @@ impl Read for Vec<(AccountId, u128)> {
             // Room is made for as many as there are said to be, before they are read.
             unreadable()
         }
-        (0..len).map(|_| Read::read(reader)).collect()
+        (0..len).map(|_| T::read(reader)).collect()
     }
 }
 
@@ -123,3 +146,31 @@ tuple!();
 tuple!(A B);
 tuple!(A B C);
 tuple!(A B C D);
+tuple!(A B C D E);
+
+/// Reads a struct field by field, in the order of its declaration.
+#[macro_export]
+macro_rules! read_struct {
+    ($name:ident { $($field:ident),* }) => {
+        impl $crate::Read for $name {
+            fn read(reader: &mut $crate::Reader) -> Self {
+                Self { $($field: $crate::Read::read(reader)),* }
+            }
+        }
+    };
+}
+
+/// Reads an enum whose variants, with their fields, stand here in the order of their declaration.
+#[macro_export]
+macro_rules! read_enum {
+    ($name:ident { $($number:literal => $variant:ident { $($field:ident),* }),* }) => {
+        impl $crate::Read for $name {
+            fn read(reader: &mut $crate::Reader) -> Self {
+                match <u8 as $crate::Read>::read(reader) {
+                    $($number => Self::$variant { $($field: $crate::Read::read(reader)),* },)*
+                    _ => $crate::unreadable(),
+                }
+            }
+        }
+    };
+}

@@ -1,0 +1,183 @@
+//! What takes a redemption back: release, void, refund.
+
+use ink::{prelude::vec::Vec, primitives::AccountId};
+use tongquan_traits::{
+    campaigns::Kind,
+    coupon_error::CouponError,
+    redemption::{OrderRef, Receipt, ReceiptState},
+};
+
+use crate::{
+    campaigns::Basket,
+    points, receipts,
+    refusal::{refuse, Outcome},
+    stamp::{self, campaign_of, Mark},
+    tills::{self, is_manager},
+};
+
+#[inline(never)]
+pub fn release(caller: &AccountId, now: u64, order: &OrderRef) -> Outcome<()> {
+    let receipt = receipts::find(order)?;
+    let ReceiptState::Reserved { until } = receipt.state else {
+        return refuse(CouponError::NotReserved);
+    };
+    if now < until && !may_release(caller, now, &receipt) {
+        return refuse(CouponError::AlreadyReserved { order: *order, until });
+    }
+    for line in &receipt.lines {
+        // Once the hold is over, the coupon may be gone, or held for another order.
+        if let Some((token, mut stamp)) = stamp::load(line.coupon) {
+            if matches!(stamp.mark, Mark::Held { order: other, .. } if other == *order) {
+                stamp.mark = Mark::None {};
+                stamp.put(line.coupon, token);
+            }
+        }
+    }
+    receipts::remove(order, caller);
+    Ok(())
+}
+
+fn may_release(caller: &AccountId, now: u64, receipt: &Receipt) -> bool {
+    let made = match &receipt.till {
+        Some(till) => till == caller && tills::till(till, now).is_some(),
+        None => receipt.holder == *caller,
+    };
+    made || is_manager(caller)
+}
+
+#[inline(never)]
+pub fn void(caller: &AccountId, now: u64, order: &OrderRef) -> Outcome<Receipt> {
+    let mut receipt = receipts::find_redeemed(order)?;
+    if !is_manager(caller) {
+        if receipt.till != Some(*caller) {
+            return refuse(CouponError::NotTill);
+        }
+        let window = tills::find(caller, now)?.limits.void_window;
+        within(now, &receipt, window)?;
+    }
+    receipt.state = ReceiptState::Voided {};
+    let left = receipt.amount.saturating_sub(receipt.refunded);
+    give_back(caller, now, order, receipt, left, Rule::None)
+}
+
+#[inline(never)]
+pub fn refund(caller: &AccountId, now: u64, order: &OrderRef, amount: u64) -> Outcome<Receipt> {
+    let mut receipt = receipts::find_redeemed(order)?;
+    let left = receipt.amount.saturating_sub(receipt.refunded);
+    if amount > left || (amount == 0 && left > 0) {
+        return refuse(CouponError::InvalidRefund { left });
+    }
+    let rule = match is_manager(caller) {
+        true => Rule::Window,
+        false if tills::till(caller, now).is_some() => Rule::WindowAndTills,
+        false => return refuse(CouponError::NotManager),
+    };
+    if amount == left {
+        receipt.state = ReceiptState::Refunded {};
+    }
+    give_back(caller, now, order, receipt, amount, rule)
+}
+
+/// Which of a campaign's rules a refund has to keep.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    None,
+    Window,
+    WindowAndTills,
+}
+
+fn within(now: u64, receipt: &Receipt, window: u64) -> Outcome<()> {
+    let at = receipt.at.saturating_add(window);
+    match now < at {
+        true => Ok(()),
+        false => refuse(CouponError::WindowOver { at }),
+    }
+}
+
+/// Gives back what belongs to `amount` of the order.
+#[inline(never)]
+fn give_back(
+    caller: &AccountId,
+    now: u64,
+    order: &OrderRef,
+    mut receipt: Receipt,
+    amount: u64,
+    rule: Rule,
+) -> Outcome<Receipt> {
+    let before = receipt.refunded;
+    receipt.refunded = before.saturating_add(amount);
+    let in_full = !matches!(receipt.state, ReceiptState::Redeemed {});
+    let mut campaigns = Basket::default();
+    let mut entries = Vec::new();
+    for line in &receipt.lines {
+        let coupon = line.coupon;
+        let terms = &campaigns.campaign(campaign_of(coupon))?.terms;
+        if rule == Rule::WindowAndTills && !terms.refund.by_tills {
+            return refuse(CouponError::NotManager);
+        }
+        if rule != Rule::None {
+            within(now, &receipt, terms.refund.window)?;
+        }
+        let (token, stamp) = stamp::find(coupon)?;
+        if token.moves != line.moves {
+            return refuse(CouponError::CouponMoved { coupon });
+        }
+        entries.push((line, token, stamp));
+    }
+    let mut points_back = Vec::new();
+    for (line, token, mut stamp) in entries {
+        let record = campaigns.campaign(campaign_of(line.coupon))?;
+        let rule = record.terms.refund;
+        let back = match record.terms.kind {
+            Kind::Voucher { .. } => {
+                let share = |refunded| share(line.deduction, refunded, receipt.amount);
+                let value = share(receipt.refunded).saturating_sub(share(before));
+                stamp.left = stamp.left.saturating_add(value);
+                value > 0
+            }
+            Kind::Points { token, amount } if in_full => {
+                points_back.push((token, amount, rule.points_within_balance));
+                true
+            }
+            _ => in_full,
+        };
+        if !back {
+            continue;
+        }
+        if let Mark::Used { .. } = stamp.mark {
+            stamp.mark = Mark::None {};
+            record.counts.redeemed = record.counts.redeemed.saturating_sub(1);
+        }
+        if rule.grace > 0 {
+            stamp.extended = stamp.extended.max(now.saturating_add(rule.grace));
+        }
+        stamp.put(line.coupon, token);
+    }
+    campaigns.put();
+    receipts::put(order, &receipt);
+    for (token, amount, within_balance) in points_back {
+        points::take_back(&token, &receipt.holder, amount, within_balance)?;
+    }
+    receipts::announce(order, caller, &receipt);
+    Ok(receipt)
+}
+
+/// `deduction * refunded / amount`, rounded down, by long division: no step exceeds `2 * amount`.
+/// `deduction` and `refunded` are at most `amount`.
+#[inline(never)]
+fn share(deduction: u64, refunded: u64, amount: u64) -> u64 {
+    let (amount, refunded) = (u128::from(amount), u128::from(refunded));
+    let (mut share, mut rest) = (0u64, 0u128);
+    for bit in (0..u64::BITS).rev() {
+        share <<= 1;
+        rest <<= 1;
+        for addend in [0, if deduction >> bit & 1 == 1 { refunded } else { 0 }] {
+            rest = rest.saturating_add(addend);
+            if rest >= amount && amount > 0 {
+                rest = rest.saturating_sub(amount);
+                share = share.saturating_add(1);
+            }
+        }
+    }
+    share
+}

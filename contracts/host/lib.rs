@@ -1,0 +1,27 @@
+//! What the contracts ask of the chain, with no more code than that takes.
+//!
+//! Off chain, in native tests, ink's test environment answers instead.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss
+)]
+
+mod chain;
+mod entry;
+mod packed;
+mod reader;
+pub mod storage;
+
+pub use self::{
+    chain::*,
+    packed::Packed,
+    reader::{Item, Read, Reader},
+};
+
+/// What the macros of this crate name.
+#[doc(hidden)]
+pub use ink;
