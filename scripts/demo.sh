@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tells the story of a merchant's points on a chain inside the process, from the committed bundles.
+# Tells the story of a merchant, its points and its coupons, on a chain inside the process, from the committed bundles.
 #
 # usage: scripts/demo.sh [--json]
 set -euo pipefail

@@ -38,12 +38,22 @@ fi
 
 echo "test: the contracts' rules, natively" >&2
 cargo test --locked -p tongquan-host -p tongquan-traits -p tongquan-ownership -p psp34 -p points -p coupon
-echo "test: the contracts' Wasm on the embedded chain${has_node:+ and on a node}" >&2
-if [[ $has_node ]]; then
-    cargo test --locked -p tongquan-client -p e2e-tests
-else
-    cargo test --locked -p tongquan-client -p e2e-tests -- --skip on_a_node
+skip=()
+if [[ ! $has_node ]]; then
+    skip+=(--skip on_a_node)
     echo "test: not run on a node, for there is no '$node' here. To have one:" \
         "cargo install contracts-node --version 0.42.0 --locked (over an hour on two cores)," \
         "or set CONTRACTS_NODE" >&2
 fi
+if command -v node >/dev/null && command -v npm >/dev/null; then
+    if [[ ! -d e2e-tests/wallet/node_modules ]]; then
+        echo "test: the wallet library from npm, some 20 MB" >&2
+        npm ci --prefix e2e-tests/wallet --no-audit --no-fund --loglevel=error >&2
+    fi
+else
+    skip+=(--skip of_a_wallet)
+    echo "test: no signatures of a JavaScript wallet, for there is no Node.js here (node and npm)" >&2
+fi
+
+echo "test: the contracts' Wasm on the embedded chain${has_node:+ and on a node}" >&2
+cargo test --locked -p tongquan-client -p e2e-tests -- "${skip[@]}"

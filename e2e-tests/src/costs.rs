@@ -65,7 +65,7 @@ impl Snapshot {
     }
 
     /// The committed snapshot; an empty one if there is none yet.
-    fn committed() -> Result<Self, Fault> {
+    pub fn committed() -> Result<Self, Fault> {
         match fs::read_to_string(Self::path()) {
             Ok(text) => Ok(serde_json::from_str(&text)?),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::default()),

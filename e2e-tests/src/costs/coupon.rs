@@ -58,7 +58,10 @@ async fn issue(meter: &mut Meter<'_, impl Chain>, counter: &Counter) -> Result<(
     terms.per_member = 5;
     let limited = counter.campaign(meter.chain, terms, Sale::default()).await?;
     let issue = messages().issue(limited, ann);
-    meter.write("issue, with a limit per member", merchant, issue).await
+    meter.write("issue, with a limit per member", merchant, issue).await?;
+    let name = "issue, with a limit per member, to a new holder";
+    let issue = messages().issue(limited, stranger(201));
+    meter.write(name, merchant, issue).await
 }
 
 async fn claims(meter: &mut Meter<'_, impl Chain>, counter: &Counter) -> Result<(), Fault> {

@@ -1,6 +1,7 @@
 //! The story that scripts/demo.sh tells, on the embedded chain. Each chapter is a part of the
 //! product; all of them happen on one chain.
 
+mod coupons;
 mod narrator;
 mod points;
 
@@ -29,6 +30,7 @@ pub struct Story {
 pub async fn tell(telling: Telling) -> Result<(), Fault> {
     let mut chain = Embedded::new();
     let mut narrator = Narrator::new(telling);
-    points::tell(&mut chain, &mut narrator).await?;
+    let points = points::tell(&mut chain, &mut narrator).await?;
+    coupons::tell(&mut chain, &mut narrator, points).await?;
     narrator.end()
 }

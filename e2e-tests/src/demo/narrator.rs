@@ -107,7 +107,7 @@ impl Narrator {
         let Err(Error::Refused(reason)) = result else {
             return Err(format!("{who} {does}, which should have been refused").into());
         };
-        let reason = format!("{reason:?}");
+        let reason = with_addresses(&format!("{reason:?}"));
         self.action(who, does);
         self.say(&format!("      {} refused: {reason}; nothing changed", self.red("✗")));
         self.step(Step {
@@ -213,6 +213,23 @@ pub fn amount(smallest: u128, decimals: u32) -> String {
 pub fn address(account: &AccountId) -> String {
     let text = tongquan_client::ss58(account);
     format!("{}…{}", &text[..6], &text[text.len() - 4..])
+}
+
+/// The same text, with short addresses where accounts are lists of bytes.
+fn with_addresses(debug: &str) -> String {
+    const BEGIN: &str = "AccountId([";
+    let mut parts = debug.split(BEGIN);
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (bytes, rest) = part.split_once("])").unwrap_or((part, ""));
+        let bytes: Vec<u8> = bytes.split(", ").filter_map(|byte| byte.parse().ok()).collect();
+        match AccountId::try_from(&bytes[..]) {
+            Ok(account) => text.push_str(&address(&account)),
+            Err(_) => text.push_str(part),
+        }
+        text.push_str(rest);
+    }
+    text
 }
 
 fn bill(cost: &Cost, fee: Option<u128>) -> String {

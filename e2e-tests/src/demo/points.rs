@@ -12,7 +12,7 @@ use crate::{bundle, shop::Fault};
 
 const DECIMALS: u32 = 2;
 /// One whole point, in the smallest unit.
-const POINT: u128 = 100;
+pub const POINT: u128 = 100;
 const CAP: u128 = 1_000_000 * POINT;
 const QUOTA: u128 = 600_000 * POINT;
 const MEMBERS: usize = 1_000;
@@ -20,10 +20,10 @@ const BATCH: usize = 200;
 /// What each member is welcomed with.
 const WELCOME: u128 = 500 * POINT;
 
-pub async fn tell(chain: &mut impl Chain, narrator: &mut Narrator) -> Result<(), Fault> {
+/// Answers the address of the points.
+pub async fn tell(chain: &mut impl Chain, narrator: &mut Narrator) -> Result<AccountId, Fault> {
     let (merchant, ann, ben, cai) =
         (Account::dev("alice"), Account::dev("bob"), Account::dev("charlie"), Account::dev("dave"));
-    let points_text = |smallest| format!("{} TEA", amount(smallest, DECIMALS));
     narrator.chapter(
         "Points (积分)",
         "A tea house issues points. Nobody can freeze, seize or pause what a member holds.",
@@ -99,7 +99,11 @@ pub async fn tell(chain: &mut impl Chain, narrator: &mut Narrator) -> Result<(),
     lines.push(("997 other members", supply - held));
     lines.push(("all (the supply)", supply));
     narrator.balances("TEA", DECIMALS, &lines);
-    Ok(())
+    Ok(contract)
+}
+
+pub fn points_text(smallest: u128) -> String {
+    format!("{} TEA", amount(smallest, DECIMALS))
 }
 
 /// A member who needs no account on the chain to hold points.

@@ -1,6 +1,4 @@
-//! What the release Wasm does with bytes, where `contracts/points/entry.rs` takes the place of ink's
-//! own entry points: nothing that ink's would refuse is understood, nothing in the metadata is
-//! forgotten, no money is taken, and events have the topics of the standard.
+//! Points.
 
 use ink::{
     env::Event as _,
@@ -13,144 +11,20 @@ use ink_sandbox::{
 };
 use points::PointsRef;
 use psp22::{Approval, Transfer};
-use serde_json::Value;
 use tongquan_client::{Account, AccountId, Bundle, Chain, Constructor, Embedded, Outcome, Request};
 use tongquan_traits::{
     issuance::{Issued, IssuerSet},
     ownable::{OwnershipOffered, OwnershipTransferred},
 };
 
-/// `Err(LangError::CouldNotReadInput)`.
-const UNREADABLE: [u8; 2] = [1, 1];
-
-/// What the metadata says of the messages.
-struct Metadata(Value);
-
-struct Described {
-    label: String,
-    selector: [u8; 4],
-    /// Selector and arguments, each the smallest of its type: zeros, nothing, none.
-    input: Vec<u8>,
-    takes_arguments: bool,
-    writes: bool,
-    takes_money: bool,
-    /// The number of the answer's type.
-    answer: u64,
-}
-
-impl Metadata {
-    fn messages(&self) -> Vec<Described> {
-        let messages = list(&self.0["spec"]["messages"]);
-        messages.iter().map(|message| self.describe(message)).collect()
-    }
-
-    fn describe(&self, message: &Value) -> Described {
-        let digits = text(&message["selector"]).trim_start_matches("0x");
-        let selector = u32::from_str_radix(digits, 16).expect("a selector").to_be_bytes();
-        let mut input = selector.to_vec();
-        for argument in list(&message["args"]) {
-            input.extend(self.smallest(number(&argument["type"]["type"])));
-        }
-        Described {
-            label: text(&message["label"]).to_owned(),
-            selector,
-            takes_arguments: input.len() > selector.len(),
-            input,
-            writes: message["mutates"] == true,
-            takes_money: message["payable"] != false,
-            answer: number(&message["returnType"]["type"]),
-        }
-    }
-
-    fn definition(&self, id: u64) -> (&str, &Value) {
-        let known = list(&self.0["types"]);
-        let found = known.iter().find(|known| known["id"] == id).expect("a type of the metadata");
-        let kinds = found["type"]["def"].as_object().expect("a definition");
-        let (kind, definition) = kinds.iter().next().expect("a kind of type");
-        (kind, definition)
-    }
-
-    /// The encoding of the type's smallest value.
-    fn smallest(&self, id: u64) -> Vec<u8> {
-        match self.definition(id) {
-            ("primitive", name) => vec![0; size(text(name))],
-            ("sequence", _) => vec![0],
-            ("array", array) => {
-                self.smallest(number(&array["type"])).repeat(number(&array["len"]) as usize)
-            }
-            ("variant", variant) => {
-                let first = &variant["variants"][0];
-                let mut encoded = vec![number(&first["index"]) as u8];
-                encoded.extend(fields(first).flat_map(|field| self.smallest(field)));
-                encoded
-            }
-            ("tuple", of) => list(of).iter().flat_map(|of| self.smallest(number(of))).collect(),
-            ("composite", of) => fields(of).flat_map(|field| self.smallest(field)).collect(),
-            (kind, _) => panic!("no message takes a {kind}"),
-        }
-    }
-
-    /// What is left of `bytes` behind a value of the type; `None` if there is no such value.
-    fn behind<'a>(&self, id: u64, bytes: &'a [u8]) -> Option<&'a [u8]> {
-        let all = |types: Vec<u64>, bytes| {
-            types.into_iter().try_fold(bytes, |bytes, of| self.behind(of, bytes))
-        };
-        match self.definition(id) {
-            // All texts and lists here are shorter than 64, so their length is a single byte.
-            ("primitive", name) if name == "str" => {
-                let (length, rest) = bytes.split_first()?;
-                rest.get((*length >> 2).into()..)
-            }
-            ("primitive", name) => bytes.get(size(text(name))..),
-            ("array", array) => {
-                all(vec![number(&array["type"]); number(&array["len"]) as usize], bytes)
-            }
-            ("variant", variant) => {
-                let (index, rest) = bytes.split_first()?;
-                let variants = list(&variant["variants"]);
-                let found = variants.iter().find(|variant| variant["index"] == *index)?;
-                all(fields(found).collect(), rest)
-            }
-            ("tuple", of) => all(list(of).iter().map(number).collect(), bytes),
-            ("composite", of) => all(fields(of).collect(), bytes),
-            (kind, _) => panic!("no message answers with a {kind}"),
-        }
-    }
-}
-
-fn list(value: &Value) -> &[Value] {
-    value.as_array().expect("a list")
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().expect("a text")
-}
-
-fn number(value: &Value) -> u64 {
-    value.as_u64().expect("a number")
-}
-
-fn fields(of: &Value) -> impl Iterator<Item = u64> + '_ {
-    of["fields"].as_array().into_iter().flatten().map(|field| number(&field["type"]))
-}
-
-/// The size of a primitive type's smallest value, in bytes.
-fn size(primitive: &str) -> usize {
-    match primitive {
-        "u8" | "bool" | "str" => 1,
-        "u32" => 4,
-        "u64" => 8,
-        "u128" => 16,
-        other => panic!("how long is a {other}?"),
-    }
-}
+use crate::metadata::{Described, Metadata, UNREADABLE};
 
 fn bundle() -> Bundle {
     e2e_tests::bundle("points").expect("the release bundle")
 }
 
 fn metadata() -> Metadata {
-    Metadata(bundle().metadata().clone())
+    Metadata::of("points")
 }
 
 fn new() -> Constructor {
@@ -359,17 +233,6 @@ async fn every_message_of_the_metadata_is_understood_and_answers_what_it_says() 
         understood += u32::from(!message.takes_arguments);
     }
     assert_eq!(understood, 9, "messages without arguments");
-}
-
-#[test]
-fn the_metadata_file_is_that_of_the_bundle() {
-    let path = e2e_tests::root().join("artifacts/points.json");
-    let file = std::fs::read_to_string(path).expect("the metadata");
-    let file: Value = serde_json::from_str(&file).expect("JSON");
-    let bundle = metadata().0;
-    assert_eq!(file["spec"], bundle["spec"]);
-    assert_eq!(file["types"], bundle["types"]);
-    assert_eq!(file["source"]["hash"], bundle["source"]["hash"]);
 }
 
 #[test]

@@ -1,0 +1,55 @@
+//! The limits that we set ourselves, against the committed costs: what the till, members and merchants
+//! feel on a node.
+
+use e2e_tests::costs::{Figures, Snapshot};
+
+const ITEM: i128 = 100_000_000_000;
+const BYTE: i128 = 5_000_000;
+
+fn node(message: &str) -> Figures {
+    let snapshot = Snapshot::committed().expect("the snapshot");
+    *snapshot.node.get(message).unwrap_or_else(|| panic!("{message} is not measured"))
+}
+
+/// In µs, of one of `count`.
+fn assert_at_most(bar: u64, count: u64, message: &str) {
+    let time = node(message).ref_time / 1_000_000 / count;
+    assert!(time <= bar, "{message}: {time} µs, the bar is {bar}");
+}
+
+#[test]
+fn points_stay_under_their_bars() {
+    assert_at_most(1_200, 1, "points.transfer, both known");
+    assert_at_most(1_800, 1, "points.transfer_from, both known");
+    assert_at_most(890, 1, "points.approve, another amount");
+    assert_at_most(950, 200, "points.issue_batch, to 200 new holders");
+}
+
+#[test]
+fn coupons_stay_under_their_bars() {
+    assert_at_most(2_300, 1, "coupon.transfer, both hold coupons");
+    assert_at_most(2_300, 1, "coupon.transfer, to a new holder");
+    assert_at_most(2_700, 1, "coupon.transfer, at worst: from an early page to a full one");
+    assert_at_most(2_100, 1, "coupon.issue, to a new holder");
+    assert_at_most(1_300, 100, "coupon.issue_batch, to 100 new holders");
+    assert_at_most(1_500, 1, "coupon.redeem, by the holder");
+    assert_at_most(1_800, 1, "coupon.redeem_with_ticket");
+    assert_at_most(1_800, 1, "coupon.redeem_with_ticket, wrapped by a wallet");
+    assert_at_most(800, 10, "coupon.redeem, 10 of one campaign");
+    assert_at_most(800, 10, "coupon.redeem, 10 of 10 campaigns");
+    assert_at_most(800, 10, "coupon.redeem_with_ticket, 10 of one campaign");
+}
+
+#[test]
+fn a_coupon_deposits_little() {
+    let deposit = node("coupon.issue, with a limit per member, to a new holder").storage_deposit;
+    assert!(deposit <= 3 * ITEM + 130 * BYTE, "{deposit}");
+}
+
+#[test]
+fn code_stays_small() {
+    let sizes = Snapshot::committed().expect("the snapshot").code_size;
+    for (contract, bar) in [("points", 13_000), ("coupon", 28 << 10), ("coupon-desk", 28 << 10)] {
+        assert!(sizes[contract] <= bar, "{contract}: {} bytes", sizes[contract]);
+    }
+}
