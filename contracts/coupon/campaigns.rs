@@ -2,20 +2,20 @@
 
 use ink::{prelude::vec::Vec, primitives::AccountId, scale::Encode};
 use tongquan_host::{
-    emit, save,
+    address, emit, save,
     storage::{get, set},
     Read, Reader,
 };
 use tongquan_traits::{
     campaigns::{
-        Campaign, CampaignExtended, CampaignOpened, CampaignState, CampaignStateSet, Counts,
-        Details, Kind, Off, Sale, Terms, Validity, MAX_ROYALTY, WHOLE,
+        CampaignExtended, CampaignOpened, CampaignState, CampaignStateSet, Counts, Details, Kind,
+        Off, Royalty, Sale, Terms, Validity, MAX_ROYALTY, WHOLE,
     },
     coupon_error::{CouponError, Fault},
 };
 
 use crate::{
-    items::{campaign_key, get_long, key, Table},
+    items::{campaign_key, key, Table},
     refusal::{refuse, Outcome},
 };
 
@@ -52,6 +52,10 @@ pub fn find(campaign: u32) -> Outcome<Record> {
 
 #[inline(never)]
 pub fn put(campaign: u32, Record { terms, state, counts }: &Record) {
+    put_parts(campaign, terms, state, counts);
+}
+
+fn put_parts(campaign: u32, terms: &Terms, state: &CampaignState, counts: &Counts) {
     set(&campaign_key(Table::Campaigns, campaign), &(terms, state, counts));
 }
 
@@ -61,45 +65,44 @@ pub fn sale(campaign: u32) -> Sale {
 }
 
 #[inline(never)]
-pub fn details(campaign: u32) -> Option<Details> {
-    get_long(&campaign_key(Table::Details, campaign))
-}
-
-pub fn campaign(campaign: u32) -> Option<Campaign> {
-    load(campaign).map(|Record { terms, state, counts }| Campaign {
-        terms,
-        state,
-        counts,
-        sale: sale(campaign),
-    })
+pub fn royalty(campaign: u32) -> Option<Royalty> {
+    get(&campaign_key(Table::Sales, campaign)).as_ref().and_then(|sale: &Sale| sale.royalty)
 }
 
 #[inline(never)]
 pub fn open(
     caller: &AccountId,
     now: u64,
-    terms: Terms,
-    sale: Sale,
-    details: Details,
+    terms: &Terms,
+    sale: &Sale,
+    details: &Details,
 ) -> Outcome<u32> {
-    if let Some(fault) = fault(now, &terms, &sale) {
+    if let Some(fault) = fault(now, terms, sale) {
         return refuse(CouponError::InvalidTerms(fault));
     }
     let campaign = count().saturating_add(1);
     set(&key(Table::CampaignCount, &[]), &campaign);
-    let record = Record { terms, state: CampaignState::Open {}, counts: Counts::default() };
-    put(campaign, &record);
-    set(&campaign_key(Table::Sales, campaign), &sale);
+    put_parts(campaign, terms, &CampaignState::Open {}, &Counts::default());
+    set(&campaign_key(Table::Sales, campaign), sale);
     save(&campaign_key(Table::Details, campaign), &details.encode());
-    emit::<CampaignOpened>(&(campaign, caller, &record.terms, &sale), &[]);
+    emit::<CampaignOpened>(&(campaign, caller, terms, sale), &[]);
     Ok(campaign)
 }
 
 fn fault(now: u64, terms: &Terms, sale: &Sale) -> Option<Fault> {
+    if terms.budget == 0 {
+        return Some(Fault::Budget);
+    }
+    if terms.issue_from >= terms.issue_until {
+        return Some(Fault::IssueWindow);
+    }
     let valid = match terms.validity {
         Validity::Dates { from, until } => from < until && now < until,
         Validity::AfterIssue { length, .. } => length > 0,
     };
+    if !valid {
+        return Some(Fault::Validity);
+    }
     let worth = match &terms.kind {
         Kind::Voucher { value } => *value > 0,
         Kind::Points { amount, .. } => *amount > 0,
@@ -109,17 +112,14 @@ fn fault(now: u64, terms: &Terms, sale: &Sale) -> Option<Fault> {
         }
         Kind::Exchange {} => true,
     };
+    if !worth {
+        return Some(Fault::Value);
+    }
+    if sale.price.as_ref().is_some_and(|price| price.amount == 0 || price.to == Some(address())) {
+        return Some(Fault::Price);
+    }
     let royalty = sale.royalty.as_ref().map_or(0, |royalty| royalty.basis_points);
-    [
-        (terms.budget > 0, Fault::Budget),
-        (terms.issue_from < terms.issue_until, Fault::IssueWindow),
-        (valid, Fault::Validity),
-        (worth, Fault::Value),
-        (sale.price.as_ref().is_none_or(|price| price.amount > 0), Fault::Price),
-        (royalty <= MAX_ROYALTY, Fault::Royalty),
-    ]
-    .into_iter()
-    .find_map(|(right, fault)| (!right).then_some(fault))
+    (royalty > MAX_ROYALTY).then_some(Fault::Royalty)
 }
 
 #[inline(never)]
@@ -145,12 +145,16 @@ pub fn extend(
         Validity::Dates { until, .. } => until,
         Validity::AfterIssue { length, .. } => length,
     };
-    let worse = [
-        (budget < terms.budget, Fault::Budget),
-        (issue_until < terms.issue_until, Fault::IssueWindow),
-        (valid_until < *end, Fault::Validity),
-    ];
-    if let Some((_, fault)) = worse.into_iter().find(|(worse, _)| *worse) {
+    let worse = if budget < terms.budget {
+        Some(Fault::Budget)
+    } else if issue_until < terms.issue_until {
+        Some(Fault::IssueWindow)
+    } else if valid_until < *end {
+        Some(Fault::Validity)
+    } else {
+        None
+    };
+    if let Some(fault) = worse {
         return refuse(CouponError::WorseTerms(fault));
     }
     terms.budget = budget;
@@ -178,13 +182,10 @@ impl Basket {
     #[inline(never)]
     pub fn campaign(&mut self, campaign: u32) -> Outcome<&mut Record> {
         let known = self.0.iter().position(|(number, _)| *number == campaign);
-        let place = match known {
-            Some(place) => place,
-            None => {
-                self.0.push((campaign, find(campaign)?));
-                self.0.len().saturating_sub(1)
-            }
-        };
+        let place = known.unwrap_or(self.0.len());
+        if known.is_none() {
+            self.0.push((campaign, find(campaign)?));
+        }
         Ok(&mut self.0[place].1)
     }
 

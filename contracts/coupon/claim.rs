@@ -1,11 +1,11 @@
 //! Vouchers (领取): signed by a manager, or by one of the codes whose Merkle root was published.
 //! Each is used once; a bit for each number says so, not its signature (R27).
 
-use ink::{prelude::vec::Vec, primitives::AccountId};
+use core::slice;
+
+use ink::{primitives::AccountId, scale::Output};
 use tongquan_host::{
-    address, blake2_256, emit, is_signed_by, load, save,
-    storage::{get, set},
-    Packed,
+    address, blake2_256, emit, is_signed_by, load, save, storage::hash as hash_at, Packed,
 };
 use tongquan_traits::{
     coupon_error::CouponError,
@@ -35,41 +35,28 @@ pub fn publish_codes(caller: &AccountId, campaign: u32, root: [u8; 32]) -> Outco
     Ok(())
 }
 
-/// The bits of this number and its neighbours, their key, and which of them is the number's.
-struct Used {
-    key: Packed,
-    bits: [u8; 32],
-    byte: usize,
-    bit: u8,
+/// The key of the bits of this number and its neighbours.
+#[inline(never)]
+fn used(campaign: u32, issuer: &[u8; 32], number: u32) -> Packed {
+    let group = (number / BITS).to_le_bytes();
+    key(Table::Claimed, &[&campaign.to_le_bytes(), issuer, &group])
 }
 
-impl Used {
-    #[inline(never)]
-    fn load(campaign: u32, issuer: &[u8; 32], number: u32) -> Self {
-        let group = (number / BITS).to_le_bytes();
-        let key = key(Table::Claimed, &[&campaign.to_le_bytes(), issuer, &group]);
-        let bits = get(&key).unwrap_or([0; 32]);
-        let place = number % BITS;
-        Self { key, bits, byte: (place / 8) as usize, bit: 1 << (place % 8) }
-    }
-
-    fn is_set(&self) -> bool {
-        self.bits[self.byte] & self.bit != 0
-    }
-
-    fn set(mut self) {
-        self.bits[self.byte] |= self.bit;
-        set(&self.key, &self.bits);
-    }
+/// Which of the bits is the number's: its byte, and the bit in it.
+fn place(number: u32) -> (usize, u8) {
+    let place = number % BITS;
+    ((place / 8) as usize, 1 << (place % 8))
 }
 
+#[inline(never)]
 pub fn is_claimed(campaign: u32, issuer: &[u8; 32], number: u32) -> bool {
-    Used::load(campaign, issuer, number).is_set()
+    let (byte, bit) = place(number);
+    load(&used(campaign, issuer, number)).is_some_and(|bits| bits.as_slice()[byte] & bit != 0)
 }
 
 #[inline(never)]
 pub fn claim(now: u64, voucher: &Voucher, proof: &Proof, signature: &[u8; 64]) -> Outcome<u64> {
-    let Voucher { campaign, number, member, deadline } = *voucher;
+    let Voucher { campaign, number, ref member, deadline } = *voucher;
     if now >= deadline {
         return refuse(CouponError::VoucherExpired { at: deadline });
     }
@@ -80,7 +67,7 @@ pub fn claim(now: u64, voucher: &Voucher, proof: &Proof, signature: &[u8; 64]) -
         }
         Proof::Code { root, key, path } => {
             let published = load(&codes(campaign, root)).is_some();
-            if !published || root_of(key, number, path) != Some(*root) {
+            if !published || !is_leaf(root, key, number, path) {
                 return refuse(CouponError::UnknownCode);
             }
             (root, key)
@@ -89,20 +76,23 @@ pub fn claim(now: u64, voucher: &Voucher, proof: &Proof, signature: &[u8; 64]) -
     if !is_signed_by(key, &voucher_payload(&address(), issuer, voucher), signature) {
         return refuse(CouponError::BadSignature);
     }
-    let used = Used::load(campaign, issuer, number);
-    if used.is_set() {
+    let used = used(campaign, issuer, number);
+    let mut bits = hash_at(&used);
+    let (byte, bit) = place(number);
+    if bits[byte] & bit != 0 {
         return refuse(CouponError::VoucherUsed);
     }
-    used.set();
-    let coupon = issue(now, campaign, &[member])?;
+    bits[byte] |= bit;
+    save(&used, &bits);
+    let coupon = issue(now, campaign, slice::from_ref(member))?;
     emit::<Claimed>(&(coupon, issuer, number), &[]);
     Ok(coupon)
 }
 
-/// The root of the tree whose leaf with this number is `key`, if the tree has as many leaves.
-fn root_of(key: &AccountId, number: u32, path: &[[u8; 32]]) -> Option<[u8; 32]> {
+/// Whether `key` is the leaf with this number of the tree with this root.
+fn is_leaf(root: &[u8; 32], key: &AccountId, number: u32, path: &[[u8; 32]]) -> bool {
     if path.len() >= 32 || number >> path.len() != 0 {
-        return None;
+        return false;
     }
     let mut hash = hash(0, &[key.as_ref()]);
     for (level, other) in path.iter().enumerate() {
@@ -110,14 +100,14 @@ fn root_of(key: &AccountId, number: u32, path: &[[u8; 32]]) -> Option<[u8; 32]> 
             if number >> level & 1 == 0 { [&hash, other] } else { [other, &hash] };
         hash = self::hash(1, &pair);
     }
-    Some(hash)
+    hash == *root
 }
 
 /// A leaf begins with 0 and a node with 1, so that neither can be taken for the other.
 fn hash(kind: u8, parts: &[&[u8]]) -> [u8; 32] {
-    let mut bytes = Vec::from([kind]);
+    let mut bytes = Packed::raw(&[kind]);
     for part in parts {
-        bytes.extend_from_slice(part);
+        bytes.write(part);
     }
-    blake2_256(&bytes)
+    blake2_256(bytes.as_slice())
 }

@@ -1,7 +1,10 @@
 //! The messages that the contract answers itself: what happens at the till, between members, and in
 //! numbers. The service desk answers the others.
 
-use crate::{coupon::Coupon, items::desk};
+use crate::{
+    coupon::Coupon,
+    items::{key, Table},
+};
 
 tongquan_host::entry_points! {
     Coupon:
@@ -18,5 +21,5 @@ tongquan_host::entry_points! {
     "Redemption::redeem_with_ticket"
     "Redemption::reserve"
     "Redemption::reserve_with_ticket"
-    else tongquan_host::answer_by(&desk())
+    else tongquan_host::answer_by(&key(Table::Desk, &[]))
 }

@@ -1,14 +1,16 @@
 //! How coupons come to members: issued, or exchanged for points. Limits count issues (C1, C7).
 
+use core::slice;
+
 use ink::primitives::AccountId;
 use psp34::ledger::Mint;
 use tongquan_host::{
-    emit,
+    copied, emit,
     storage::{get, set},
     Packed,
 };
 use tongquan_traits::{
-    campaigns::{CampaignState, Price, Terms},
+    campaigns::{CampaignState, Kind, Price, Terms},
     coupon_error::CouponError,
     coupons::Exchanged,
 };
@@ -43,6 +45,7 @@ pub fn issue(now: u64, campaign: u32, members: &[AccountId]) -> Outcome<u64> {
         record.counts.issued = record.counts.issued.saturating_add(1);
         let minted = mint.mint(number(campaign, record.counts.issued), member, &stamp);
         if minted.is_err() {
+            // 2^32 coupons; no chain holds as many.
             return refuse(CouponError::OverBudget { left: 0 });
         }
     }
@@ -62,7 +65,11 @@ fn may_issue(now: u64, record: &Record, count: usize) -> Outcome<ink::prelude::v
     if count > left as usize {
         return refuse(CouponError::OverBudget { left });
     }
-    let stamp = Stamp::fresh(&terms.kind, now);
+    let value = match terms.kind {
+        Kind::Voucher { value } => value,
+        _ => 0,
+    };
+    let stamp = Stamp::fresh(now, value);
     let (_, at) = stamp.window(terms);
     if at <= now {
         return refuse(CouponError::Expired { at });
@@ -77,7 +84,7 @@ fn count_issue(campaign: u32, member: &AccountId, limit: u32) -> Outcome<()> {
     let key = issued_to_key(campaign, member);
     let issued = get(&key).unwrap_or(0);
     if issued >= limit {
-        return refuse(CouponError::OverMemberLimit { member: *member, left: 0 });
+        return refuse(CouponError::OverMemberLimit { member: copied(member) });
     }
     set(&key, &issued.saturating_add(1));
     Ok(())
@@ -86,11 +93,11 @@ fn count_issue(campaign: u32, member: &AccountId, limit: u32) -> Outcome<()> {
 #[inline(never)]
 pub fn exchange(caller: &AccountId, now: u64, campaign: u32) -> Outcome<u64> {
     campaigns::find(campaign)?;
-    let Some(Price { token, amount, to }) = campaigns::sale(campaign).price else {
+    let Some(Price { token, amount, to }) = &campaigns::sale(campaign).price else {
         return refuse(CouponError::NoPrice);
     };
-    let coupon = issue(now, campaign, &[*caller])?;
-    points::pay(&token, caller, amount, to.as_ref())?;
+    let coupon = issue(now, campaign, slice::from_ref(caller))?;
+    points::pay(token, caller, *amount, to.as_ref())?;
     emit::<Exchanged>(&(coupon, caller, token, amount), &[]);
     Ok(coupon)
 }

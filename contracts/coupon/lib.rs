@@ -36,8 +36,8 @@ mod coupon {
     use ink::prelude::{string::String, vec::Vec};
     use psp34::{ledger, Id, PSP34Burnable, PSP34Enumerable, PSP34Error, PSP34Metadata, PSP34};
     use tongquan_host::{
-        answer, answer_long, caller, lock_code, now, outcome, save,
-        storage::{get, set},
+        answer, answer_bytes, answer_stored, caller, lock_code, now, outcome, save,
+        storage::{hash, set},
     };
     use tongquan_ownership as ownership;
     use tongquan_traits::{
@@ -51,7 +51,7 @@ mod coupon {
 
     use crate::{
         campaigns, claim, issue,
-        items::{self, key, Table},
+        items::{campaign_key, key, Table},
         receipts,
         redeem::{redeem, Request},
         refusal::{refuse, Outcome},
@@ -136,7 +136,7 @@ mod coupon {
     impl PSP34Metadata for Coupon {
         #[ink(message)]
         fn get_attribute(&self, id: Id, key: Vec<u8>) -> Option<Vec<u8>> {
-            answer_long(standard::attribute(&id, &key))
+            answer_bytes(standard::attribute(&id, &key))
         }
     }
 
@@ -167,12 +167,15 @@ mod coupon {
 
         #[ink(message)]
         fn campaign(&self, campaign: u32) -> Option<Campaign> {
-            answer(campaigns::campaign(campaign))
+            answer_stored(&[
+                campaign_key(Table::Campaigns, campaign),
+                campaign_key(Table::Sales, campaign),
+            ])
         }
 
         #[ink(message)]
         fn campaign_details(&self, campaign: u32) -> Option<Details> {
-            answer_long(campaigns::details(campaign))
+            answer_stored(&[campaign_key(Table::Details, campaign)])
         }
 
         #[ink(message)]
@@ -182,7 +185,7 @@ mod coupon {
             sale: Sale,
             details: Details,
         ) -> Result<u32, CouponError> {
-            outcome(managed(|caller| campaigns::open(caller, now(), terms, sale, details)))
+            outcome(managed(|caller| campaigns::open(caller, now(), &terms, &sale, &details)))
         }
 
         #[ink(message)]
@@ -211,12 +214,12 @@ mod coupon {
     impl Coupons for Coupon {
         #[ink(message)]
         fn genesis_hash(&self) -> [u8; 32] {
-            answer(get(&key(Table::GenesisHash, &[])).unwrap_or_default())
+            answer(hash(&key(Table::GenesisHash, &[])))
         }
 
         #[ink(message)]
         fn desk(&self) -> [u8; 32] {
-            answer(items::desk())
+            answer(hash(&key(Table::Desk, &[])))
         }
 
         #[ink(message)]
@@ -273,10 +276,32 @@ mod coupon {
         }
     }
 
+    /// Redeems coupons of the caller's own, or holds them.
+    #[inline(never)]
+    fn redeem_own(
+        order: &OrderRef,
+        amount: u64,
+        coupons: &[u64],
+        hold: Option<u64>,
+    ) -> Result<Receipt, CouponError> {
+        let request = Request { order, amount, coupons, ticket: None, hold };
+        outcome(redeem(&caller(), now(), &request))
+    }
+
+    /// Redeems the coupons of who signed the ticket, or holds them.
+    #[inline(never)]
+    fn redeem_theirs(
+        ticket: &Ticket,
+        signature: &[u8; 64],
+        hold: Option<u64>,
+    ) -> Result<Receipt, CouponError> {
+        outcome(redeem(&caller(), now(), &Request::of_ticket(ticket, signature, hold)))
+    }
+
     impl Redemption for Coupon {
         #[ink(message)]
         fn receipt(&self, order: OrderRef) -> Option<Receipt> {
-            answer(receipts::load(&order))
+            answer_stored(&[receipts::receipt_key(&order)])
         }
 
         #[ink(message)]
@@ -286,8 +311,7 @@ mod coupon {
             amount: u64,
             coupons: Vec<u64>,
         ) -> Result<Receipt, CouponError> {
-            let request = Request { order, amount, coupons, ticket: None, hold: None };
-            outcome(redeem(&caller(), now(), &request))
+            redeem_own(&order, amount, &coupons, None)
         }
 
         #[ink(message)]
@@ -296,7 +320,7 @@ mod coupon {
             ticket: Ticket,
             signature: [u8; 64],
         ) -> Result<Receipt, CouponError> {
-            outcome(redeem(&caller(), now(), &Request::of_ticket(ticket, signature, None)))
+            redeem_theirs(&ticket, &signature, None)
         }
 
         #[ink(message)]
@@ -307,8 +331,7 @@ mod coupon {
             coupons: Vec<u64>,
             until: u64,
         ) -> Result<Receipt, CouponError> {
-            let request = Request { order, amount, coupons, ticket: None, hold: Some(until) };
-            outcome(redeem(&caller(), now(), &request))
+            redeem_own(&order, amount, &coupons, Some(until))
         }
 
         #[ink(message)]
@@ -318,7 +341,7 @@ mod coupon {
             signature: [u8; 64],
             until: u64,
         ) -> Result<Receipt, CouponError> {
-            outcome(redeem(&caller(), now(), &Request::of_ticket(ticket, signature, Some(until))))
+            redeem_theirs(&ticket, &signature, Some(until))
         }
 
         #[ink(message)]
@@ -365,7 +388,7 @@ mod coupon {
             limits: Option<TillLimits>,
         ) -> Result<(), CouponError> {
             outcome(managed(|caller| {
-                tills::set_till(caller, &account, limits);
+                tills::set_till(caller, &account, limits.as_ref());
                 Ok(())
             }))
         }
@@ -379,7 +402,7 @@ mod coupon {
 
         #[ink(message)]
         fn pending_owner(&self) -> Option<AccountId> {
-            answer(ownership::pending_owner())
+            answer_stored(&[ownership::pending_owner_key()])
         }
 
         #[ink(message)]

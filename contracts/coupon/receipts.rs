@@ -1,11 +1,7 @@
 //! Receipts by order reference (C4).
 
 use ink::primitives::AccountId;
-use tongquan_host::{
-    clear, emit,
-    storage::{get, set},
-    Packed,
-};
+use tongquan_host::{clear, emit, load_packed, storage::set, Packed, Read, Reader};
 use tongquan_traits::{
     coupon_error::CouponError,
     redemption::{
@@ -20,13 +16,13 @@ use crate::{
 };
 
 #[inline(never)]
-fn receipt_key(order: &OrderRef) -> Packed {
+pub fn receipt_key(order: &OrderRef) -> Packed {
     key(Table::Receipts, &[order])
 }
 
 #[inline(never)]
 pub fn load(order: &OrderRef) -> Option<Receipt> {
-    get(&receipt_key(order))
+    load_packed(&receipt_key(order)).as_ref().map(|bytes| Read::read(&mut Reader(bytes.as_slice())))
 }
 
 #[inline(never)]
@@ -71,7 +67,7 @@ pub fn clear_all(caller: &AccountId, now: u64, orders: &[OrderRef]) -> Outcome<(
     let manager = is_manager(caller);
     for order in orders {
         let receipt = find(order)?;
-        let until = match manager || receipt.by() == *caller || now < receipt.keep_until {
+        let until = match manager || receipt.is_by(caller) || now < receipt.keep_until {
             true => receipt.keep_until,
             false => receipt.keep_until.saturating_add(CLEARING_PRIORITY),
         };

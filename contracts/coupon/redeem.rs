@@ -2,12 +2,13 @@
 
 use ink::{prelude::vec::Vec, primitives::AccountId};
 use psp34::ledger::Token;
-use tongquan_host::{address, is_signed_by};
+use tongquan_host::{address, copied, is_signed_by};
 use tongquan_traits::{
-    campaigns::{Kind, Off, Terms, WHOLE},
+    campaigns::{Counts, Kind, Off, Terms, WHOLE},
     coupon_error::CouponError,
-    coupons::Status,
-    redemption::{ticket_payload, Line, OrderRef, Receipt, ReceiptState, Ticket, MAX_BASKET},
+    redemption::{
+        ticket_payload, Line, OrderRef, Receipt, ReceiptState, Ticket, MAX_BASKET, MAX_HOLD,
+    },
     tills::Till,
 };
 
@@ -15,27 +16,23 @@ use crate::{
     campaigns::Basket,
     points, receipts,
     refusal::{refuse, Outcome},
-    stamp::{self, campaign_of, Mark, Stamp},
+    stamp::{self, campaign_of, Mark, Phase, Stamp},
     tills,
 };
 
 /// What is to be redeemed or reserved.
-pub struct Request {
-    pub order: OrderRef,
+pub struct Request<'a> {
+    pub order: &'a OrderRef,
     pub amount: u64,
-    pub coupons: Vec<u64>,
+    pub coupons: &'a [u64],
     /// The holder's ticket, if a till asks.
-    pub ticket: Option<(Ticket, [u8; 64])>,
+    pub ticket: Option<(&'a Ticket, &'a [u8; 64])>,
     /// Until when the coupons are to be held; `None` to redeem them.
     pub hold: Option<u64>,
 }
 
-/// A coupon of the basket, with what it is to do.
-struct Entry {
-    token: Token,
-    stamp: Stamp,
-    line: Line,
-}
+/// The coupons of the basket as they are stored, in the order of the receipt's lines.
+type Entries = Vec<(Token, Stamp)>;
 
 #[inline(never)]
 pub fn redeem(caller: &AccountId, now: u64, request: &Request) -> Outcome<Receipt> {
@@ -44,67 +41,65 @@ pub fn redeem(caller: &AccountId, now: u64, request: &Request) -> Outcome<Receip
         None => None,
     };
     let mut campaigns = Basket::default();
-    let (holder, entries) = match standing(&request.order, now) {
+    let mut entries = Entries::new();
+    let mut receipt = match standing(request.order, now) {
         Some(receipt) => {
             let same = request.made(caller, &receipt);
-            match (receipt.state, request.hold) {
-                (ReceiptState::Reserved { .. }, None) if same => {
-                    let entries = reserved(&receipt)?;
-                    (receipt.holder, entries)
-                }
-                (ReceiptState::Reserved { until }, Some(hold)) if same && hold == until => {
-                    return Ok(receipt)
-                }
-                (ReceiptState::Reserved { .. }, _) | (_, Some(_)) => {
-                    return refuse(CouponError::OrderUsed { receipt })
-                }
-                _ if same => return Ok(receipt),
-                _ => return refuse(CouponError::OrderUsed { receipt }),
+            let done = match receipt.state {
+                ReceiptState::Reserved { until } => request.hold == Some(until),
+                _ => request.hold.is_none(),
+            };
+            if same && done {
+                return Ok(receipt);
             }
+            if !same || request.hold.is_some() {
+                return refuse(CouponError::OrderUsed { receipt });
+            }
+            // What was reserved is redeemed now; nothing is asked of it again.
+            for line in &receipt.lines {
+                entries.push(stamp::find(line.coupon)?);
+            }
+            receipt
         }
-        None => request.assess(caller, now, &mut campaigns)?,
+        None => request.assess(caller, now, &mut campaigns, &mut entries)?,
     };
-    let till_account = till.map(|_| *caller);
-    let mut receipt = Receipt {
-        holder,
-        till: till_account,
-        amount: request.amount,
-        at: now,
-        state: ReceiptState::Redeemed {},
-        refunded: 0,
-        keep_until: 0,
-        lines: entries.iter().map(|entry| entry.line).collect(),
-    };
-    let mut issues = Vec::new();
+    receipt.at = now;
     match request.hold {
         Some(until) => {
             receipt.state = ReceiptState::Reserved { until };
-            receipt.keep_until = until;
-            for mut entry in entries {
-                entry.stamp.mark = Mark::Held { order: request.order, until };
-                entry.stamp.put(entry.line.coupon, entry.token);
+            receipt.keep_until = receipt.keep_until.max(until);
+            for (line, (token, stamp)) in receipt.lines.iter().zip(&mut entries) {
+                stamp.set_mark(Mark::Held, request.order);
+                stamp.until = until;
+                stamp.put(line.coupon, token);
             }
         }
         None => {
-            receipt.keep_until =
-                request.keep_until(now, till.as_ref(), &entries, &mut campaigns)?;
+            receipt.state = ReceiptState::Redeemed {};
+            let window = window(till.as_ref(), &receipt.lines, &mut campaigns)?;
+            receipt.keep_until = receipt.keep_until.max(now.saturating_add(window));
             if let Some(till) = till {
                 spend(caller, till, &receipt.lines)?;
             }
-            for entry in entries {
-                let kind = entry.use_up(request.order, receipt.keep_until, &mut campaigns)?;
-                if let Kind::Points { token, amount } = kind {
-                    issues.push((token, amount));
-                }
+            for (line, (token, stamp)) in receipt.lines.iter().zip(&mut entries) {
+                let counts = &mut campaigns.campaign(campaign_of(line.coupon))?.counts;
+                use_up(request.order, line, stamp, counts);
+                stamp.kept = stamp.kept.max(receipt.keep_until);
+                stamp.put(line.coupon, token);
             }
             campaigns.put();
         }
     }
-    receipts::put(&request.order, &receipt);
-    for (token, amount) in issues {
-        points::issue(&token, &holder, amount)?;
+    receipts::put(request.order, &receipt);
+    if request.hold.is_none() {
+        for line in &receipt.lines {
+            let terms = &campaigns.campaign(campaign_of(line.coupon))?.terms;
+            if let Kind::Points { token, amount } = &terms.kind {
+                points::issue(token, &receipt.holder, *amount)?;
+            }
+        }
     }
-    receipts::announce(&request.order, caller, &receipt);
+    receipts::announce(request.order, caller, &receipt);
     Ok(receipt)
 }
 
@@ -115,52 +110,47 @@ fn standing(order: &OrderRef, now: u64) -> Option<Receipt> {
     )
 }
 
-/// The coupons of a reservation, which asks nothing of them again.
-#[inline(never)]
-fn reserved(receipt: &Receipt) -> Outcome<Vec<Entry>> {
-    let mut entries = Vec::new();
-    for line in &receipt.lines {
-        let (token, stamp) = stamp::find(line.coupon)?;
-        entries.push(Entry { token, stamp, line: *line });
-    }
-    Ok(entries)
-}
-
-#[inline(never)]
 fn spend(account: &AccountId, till: Till, lines: &[Line]) -> Outcome<()> {
     // No sum of deductions exceeds the order's amount, no list `MAX_BASKET`.
     let value = lines.iter().fold(0u64, |sum, line| sum.saturating_add(line.deduction));
     tills::spend(account, till, value, u32::try_from(lines.len()).unwrap_or(u32::MAX))
 }
 
-impl Request {
-    pub fn of_ticket(ticket: Ticket, signature: [u8; 64], hold: Option<u64>) -> Self {
-        Self {
-            order: ticket.order,
-            amount: ticket.amount,
-            coupons: ticket.coupons.clone(),
-            ticket: Some((ticket, signature)),
-            hold,
-        }
+/// Takes from the coupon what the line says.
+fn use_up(order: &OrderRef, line: &Line, stamp: &mut Stamp, counts: &mut Counts) {
+    // No more than is left was deducted (C2); the other kinds have nothing left.
+    stamp.left = stamp.left.saturating_sub(line.deduction);
+    stamp.mark = Mark::None;
+    if stamp.left == 0 {
+        stamp.set_mark(Mark::Used, order);
+        counts.redeemed = counts.redeemed.saturating_add(1);
+    }
+}
+
+impl<'a> Request<'a> {
+    pub fn of_ticket(ticket: &'a Ticket, signature: &'a [u8; 64], hold: Option<u64>) -> Self {
+        let Ticket { order, amount, coupons, .. } = ticket;
+        Self { order, amount: *amount, coupons, ticket: Some((ticket, signature)), hold }
     }
 
     /// Whether the receipt is what this request, sent before by the same caller, would have made.
     #[inline(never)]
     fn made(&self, caller: &AccountId, receipt: &Receipt) -> bool {
-        receipt.by() == *caller
+        receipt.is_by(caller)
             && receipt.till.is_some() == self.ticket.is_some()
             && receipt.amount == self.amount
-            && receipt.lines.iter().map(|line| &line.coupon).eq(&self.coupons)
+            && receipt.lines.iter().map(|line| &line.coupon).eq(self.coupons)
     }
 
-    /// Checks everything, and answers the holder and what each coupon is to do.
+    /// Checks everything, and answers what each coupon is to do.
     #[inline(never)]
     fn assess(
         &self,
         caller: &AccountId,
         now: u64,
         campaigns: &mut Basket,
-    ) -> Outcome<(AccountId, Vec<Entry>)> {
+        entries: &mut Entries,
+    ) -> Outcome<Receipt> {
         if self.coupons.is_empty() {
             return refuse(CouponError::EmptyBatch);
         }
@@ -168,82 +158,97 @@ impl Request {
             return refuse(CouponError::TooManyCoupons);
         }
         let mut latest = u64::MAX;
-        if let Some((ticket, _)) = &self.ticket {
+        if let Some((ticket, _)) = self.ticket {
             latest = ticket.deadline;
             if now >= latest {
                 return refuse(CouponError::TicketExpired { at: latest });
             }
-            if let Some(till) = ticket.till.filter(|till| till != caller) {
-                return refuse(CouponError::OtherTill { till });
+            match &ticket.till {
+                Some(till) if till != caller => {
+                    return refuse(CouponError::OtherTill { till: copied(till) })
+                }
+                _ => (),
             }
         }
+        let latest = latest.min(now.saturating_add(MAX_HOLD));
         if self.hold.is_some_and(|until| until <= now || until > latest) {
             return refuse(CouponError::InvalidDeadline);
         }
-        // A ticket is its holder's; which one that is, the first coupon says.
-        let mut holder = self.ticket.is_none().then_some(*caller);
+        let mut receipt = Receipt {
+            holder: copied(caller),
+            till: None,
+            amount: self.amount,
+            at: now,
+            state: ReceiptState::Redeemed {},
+            refunded: 0,
+            // At least as long as the ticket is good, so that it is used once.
+            keep_until: self.ticket.map_or(0, |(ticket, _)| ticket.deadline),
+            lines: Vec::with_capacity(self.coupons.len()),
+        };
         let mut rest = self.amount;
-        let mut entries: Vec<Entry> = Vec::new();
-        for coupon in &self.coupons {
+        let mut moves = Vec::with_capacity(self.coupons.len());
+        for coupon in self.coupons {
             let coupon = *coupon;
-            if entries.iter().any(|entry| entry.line.coupon == coupon) {
+            if receipt.lines.iter().any(|line| line.coupon == coupon) {
                 return refuse(CouponError::DuplicateCoupon { coupon });
             }
-            let (token, stamp) = stamp::find(coupon)?;
-            if *holder.get_or_insert(token.owner) != token.owner {
-                return refuse(CouponError::NotHolder { coupon, holder: token.owner });
+            entries.push(stamp::find(coupon)?);
+            let Some((token, stamp)) = entries.last() else { break };
+            if self.ticket.is_some() && receipt.lines.is_empty() {
+                // A ticket is its holder's; which one that is, the first coupon says.
+                receipt.till = Some(copied(caller));
+                receipt.holder = copied(&token.owner);
+            }
+            if receipt.holder != token.owner {
+                return refuse(CouponError::NotHolder { coupon, holder: copied(&token.owner) });
             }
             let terms = &campaigns.campaign(campaign_of(coupon))?.terms;
-            usable(coupon, &stamp, terms, now)?;
+            usable(coupon, stamp, terms, now)?;
             if self.coupons.len() > 1 && !terms.stackable {
                 return refuse(CouponError::NotStackable { coupon });
             }
-            let deduction = deduction(coupon, &stamp, terms, self.amount, rest)?;
+            let deduction = deduction(coupon, stamp, terms, self.amount, rest)?;
             rest = rest.saturating_sub(deduction);
-            let line = Line { coupon, deduction, moves: token.moves };
-            entries.push(Entry { token, stamp, line });
+            receipt.lines.push(Line { coupon, deduction, moves: token.moves });
+            moves.push(token.moves);
         }
-        let holder = holder.unwrap_or(*caller);
-        if let Some((ticket, signature)) = &self.ticket {
-            let moves: Vec<u32> = entries.iter().map(|entry| entry.line.moves).collect();
-            if !is_signed_by(&holder, &ticket_payload(&address(), ticket, &moves), signature) {
+        if let Some((ticket, signature)) = self.ticket {
+            let payload = ticket_payload(&address(), ticket, &moves);
+            if !is_signed_by(&receipt.holder, &payload, signature) {
                 return refuse(CouponError::BadSignature);
             }
         }
-        Ok((holder, entries))
+        Ok(receipt)
     }
+}
 
-    /// How long the receipt can matter: for refunds, to void it, and so that the ticket is used once.
-    #[inline(never)]
-    fn keep_until(
-        &self,
-        now: u64,
-        till: Option<&Till>,
-        entries: &[Entry],
-        campaigns: &mut Basket,
-    ) -> Outcome<u64> {
-        let mut window = till.map_or(0, |till| till.limits.void_window);
-        for entry in entries {
-            let terms = &campaigns.campaign(campaign_of(entry.line.coupon))?.terms;
-            window = window.max(terms.refund.window);
-        }
-        let deadline = self.ticket.as_ref().map_or(0, |(ticket, _)| ticket.deadline);
-        Ok(now.saturating_add(window).max(deadline))
+/// For how long a redemption can be voided or refunded.
+#[inline(never)]
+fn window(till: Option<&Till>, lines: &[Line], campaigns: &mut Basket) -> Outcome<u64> {
+    let mut window = till.map_or(0, |till| till.limits.void_window);
+    for line in lines {
+        let terms = &campaigns.campaign(campaign_of(line.coupon))?.terms;
+        window = window.max(terms.refund.window);
     }
+    Ok(window)
 }
 
 #[inline(never)]
 fn usable(coupon: u64, stamp: &Stamp, terms: &Terms, now: u64) -> Outcome<()> {
     let (from, at) = stamp.window(terms);
-    refuse(match stamp.status(terms, now) {
-        Status::Usable {} => return Ok(()),
-        Status::NotYet {} => CouponError::NotYet { coupon, from },
-        Status::Expired {} => CouponError::Expired { at },
-        Status::Reserved { order, until } => CouponError::AlreadyReserved { order, until },
-        Status::Redeemed { order } => {
-            let receipt = receipts::load(&order);
-            CouponError::AlreadyRedeemed { coupon, order, receipt }
+    let order = &stamp.order;
+    refuse(match stamp.phase(terms, now) {
+        Phase::Usable => return Ok(()),
+        Phase::NotYet => CouponError::NotYet { coupon, from },
+        Phase::Expired => CouponError::Expired { at },
+        Phase::Reserved => {
+            CouponError::AlreadyReserved { order: copied(order), until: stamp.until }
         }
+        Phase::Redeemed => CouponError::AlreadyRedeemed {
+            coupon,
+            order: copied(order),
+            receipt: receipts::load(order),
+        },
     })
 }
 
@@ -270,26 +275,8 @@ fn deduction(coupon: u64, stamp: &Stamp, terms: &Terms, amount: u64, rest: u64) 
 /// `amount * basis_points / WHOLE`, rounded down; no step exceeds `amount` if `basis_points` are no
 /// more than the whole.
 fn part(amount: u64, basis_points: u16) -> u64 {
-    let (whole, part) = (u64::from(WHOLE), u64::from(basis_points));
-    let wholes = (amount / whole).saturating_mul(part);
-    wholes.saturating_add((amount % whole).saturating_mul(part) / whole)
-}
-
-impl Entry {
-    #[inline(never)]
-    fn use_up(mut self, order: OrderRef, keep_until: u64, campaigns: &mut Basket) -> Outcome<Kind> {
-        let record = campaigns.campaign(campaign_of(self.line.coupon))?;
-        let stamp = &mut self.stamp;
-        // No more than is left was deducted (C2); the other kinds have nothing left.
-        stamp.left = stamp.left.saturating_sub(self.line.deduction);
-        stamp.mark = Mark::None {};
-        if stamp.left == 0 {
-            stamp.mark = Mark::Used { order };
-            record.counts.redeemed = record.counts.redeemed.saturating_add(1);
-        }
-        stamp.kept = stamp.kept.max(keep_until);
-        let kind = record.terms.kind.clone();
-        self.stamp.put(self.line.coupon, self.token);
-        Ok(kind)
-    }
+    const UNIT: u64 = WHOLE as u64;
+    let part = u64::from(basis_points);
+    let wholes = (amount / UNIT).saturating_mul(part);
+    wholes.saturating_add((amount % UNIT).saturating_mul(part) / UNIT)
 }

@@ -1,17 +1,20 @@
 //! What the contract keeps with each coupon, and what follows from it and the time.
 
-use ink::prelude::vec::Vec;
+use ink::{
+    prelude::vec::Vec,
+    scale::{Encode, Output},
+};
 use psp34::ledger::{load_token, save_token, Token};
-use tongquan_host::{read_enum, read_struct, Packed, Read, Reader};
+use tongquan_host::{copied, unreadable, Packed, Read, Reader};
 use tongquan_traits::{
-    campaigns::{Kind, Terms, Validity},
+    campaigns::{Terms, Validity},
     coupon_error::CouponError,
     coupons::{CouponView, Status},
     redemption::OrderRef,
 };
 
 use crate::{
-    campaigns,
+    campaigns::{self, Record},
     refusal::{refuse, Outcome},
 };
 
@@ -26,7 +29,6 @@ pub fn number(campaign: u32, serial: u32) -> u64 {
 
 /// The state of one coupon.
 #[derive(Clone)]
-#[ink::scale_derive(Encode)]
 pub struct Stamp {
     pub issued_at: u64,
     /// What a voucher is still worth.
@@ -36,49 +38,99 @@ pub struct Stamp {
     /// Until when there may be a receipt that can give something back.
     pub kept: u64,
     pub mark: Mark,
+    /// The order of the mark, if there is one.
+    pub order: OrderRef,
+    /// The end of the hold, if it is one.
+    pub until: u64,
 }
-read_struct!(Stamp { issued_at, left, extended, kept, mark });
 
 /// Whether an order has a hand on the coupon.
-#[derive(Clone, Copy)]
-#[ink::scale_derive(Encode)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
-    None {},
-    /// It is held, before that time.
-    Held {
-        order: OrderRef,
-        until: u64,
-    },
+    None,
+    /// It is held.
+    Held,
     /// It is used up.
-    Used {
-        order: OrderRef,
-    },
+    Used,
 }
-read_enum!(Mark { 0 => None {}, 1 => Held { order, until }, 2 => Used { order } });
+
+/// What can be done with a coupon now; `Status` without the order.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    Usable,
+    NotYet,
+    Reserved,
+    Redeemed,
+    Expired,
+}
+
+impl Read for Stamp {
+    #[inline(never)]
+    fn read(reader: &mut Reader) -> Self {
+        let mut stamp = Self::fresh(Read::read(reader), Read::read(reader));
+        stamp.extended = Read::read(reader);
+        stamp.kept = Read::read(reader);
+        stamp.mark = match u8::read(reader) {
+            0 => Mark::None,
+            1 => Mark::Held,
+            2 => Mark::Used,
+            _ => unreadable(),
+        };
+        if stamp.mark != Mark::None {
+            stamp.order = Read::read(reader);
+        }
+        if stamp.mark == Mark::Held {
+            stamp.until = Read::read(reader);
+        }
+        stamp
+    }
+}
+
+impl Encode for Stamp {
+    fn encode_to<T: Output + ?Sized>(&self, dest: &mut T) {
+        self.issued_at.encode_to(dest);
+        self.left.encode_to(dest);
+        self.extended.encode_to(dest);
+        self.kept.encode_to(dest);
+        dest.push_byte(self.mark as u8);
+        if self.mark != Mark::None {
+            dest.write(&self.order);
+        }
+        if self.mark == Mark::Held {
+            self.until.encode_to(dest);
+        }
+    }
+}
 
 impl Stamp {
-    pub fn fresh(kind: &Kind, now: u64) -> Self {
-        let left = match kind {
-            Kind::Voucher { value } => *value,
-            _ => 0,
-        };
-        Self { issued_at: now, left, extended: 0, kept: 0, mark: Mark::None {} }
+    #[inline(never)]
+    pub fn fresh(issued_at: u64, left: u64) -> Self {
+        let (mark, order, until) = (Mark::None, [0; 32], 0);
+        Self { issued_at, left, extended: 0, kept: 0, mark, order, until }
     }
 
+    /// Sets the mark of this order.
     #[inline(never)]
+    pub fn set_mark(&mut self, mark: Mark, order: &OrderRef) {
+        self.mark = mark;
+        self.order = *order;
+    }
+
     pub fn of(token: &Token) -> Self {
         Read::read(&mut Reader(&token.data))
     }
 
     #[inline(never)]
     pub fn bytes(&self) -> Vec<u8> {
-        Packed::of(self).as_slice().to_vec()
+        let mut bytes = Packed::new();
+        self.encode_to(&mut bytes);
+        bytes.as_slice().to_vec()
     }
 
     #[inline(never)]
-    pub fn put(&self, coupon: u64, mut token: Token) {
+    pub fn put(&self, coupon: u64, token: &mut Token) {
         token.data = self.bytes();
-        save_token(coupon, &token);
+        save_token(coupon, token);
     }
 
     /// It can be redeemed at the first time and later, before the second.
@@ -95,23 +147,33 @@ impl Stamp {
     }
 
     /// A hold that is over counts no more.
-    #[inline(never)]
     pub fn mark(&self, now: u64) -> Mark {
         match self.mark {
-            Mark::Held { until, .. } if until <= now => Mark::None {},
+            Mark::Held if self.until <= now => Mark::None,
             mark => mark,
         }
     }
 
     #[inline(never)]
-    pub fn status(&self, terms: &Terms, now: u64) -> Status {
+    pub fn phase(&self, terms: &Terms, now: u64) -> Phase {
         let (from, until) = self.window(terms);
         match self.mark(now) {
-            Mark::Used { order } => Status::Redeemed { order },
-            Mark::Held { order, until } => Status::Reserved { order, until },
-            Mark::None {} if now < from => Status::NotYet {},
-            Mark::None {} if now < until => Status::Usable {},
-            Mark::None {} => Status::Expired {},
+            Mark::Used => Phase::Redeemed,
+            Mark::Held => Phase::Reserved,
+            Mark::None if now < from => Phase::NotYet,
+            Mark::None if now < until => Phase::Usable,
+            Mark::None => Phase::Expired,
+        }
+    }
+
+    #[inline(never)]
+    fn status(&self, terms: &Terms, now: u64) -> Status {
+        match self.phase(terms, now) {
+            Phase::Usable => Status::Usable {},
+            Phase::NotYet => Status::NotYet {},
+            Phase::Reserved => Status::Reserved { order: self.order, until: self.until },
+            Phase::Redeemed => Status::Redeemed { order: self.order },
+            Phase::Expired => Status::Expired {},
         }
     }
 }
@@ -132,20 +194,21 @@ pub fn find(coupon: u64) -> Outcome<(Token, Stamp)> {
     }
 }
 
+#[inline(never)]
 pub fn view(coupon: u64, now: u64) -> Option<CouponView> {
-    let (token, stamp) = load(coupon)?;
+    let Some((token, stamp)) = &load(coupon) else { return None };
     let campaign = campaign_of(coupon);
-    let terms = campaigns::load(campaign)?.terms;
-    let (from, until) = stamp.window(&terms);
+    let Some(Record { terms, .. }) = &campaigns::load(campaign) else { return None };
+    let (from, until) = stamp.window(terms);
     Some(CouponView {
-        holder: token.owner,
-        status: stamp.status(&terms, now),
-        kind: terms.kind,
+        holder: copied(&token.owner),
+        status: stamp.status(terms, now),
+        kind: terms.kind.clone(),
         left: stamp.left,
         from,
         until,
         policy: terms.policy,
-        royalty: campaigns::sale(campaign).royalty,
+        royalty: campaigns::royalty(campaign),
         stackable: terms.stackable,
         issued_at: stamp.issued_at,
         moves: token.moves,

@@ -1,22 +1,15 @@
 //! What coupons add to the rules of PSP34: who may pass them on, and what burning one means.
 
-use ink::{
-    prelude::{string::String, vec::Vec},
-    primitives::AccountId,
-};
-use psp34::{ledger, refuse as refuse_standard, Id, PSP34Error, Refusal};
-use tongquan_host::{address, load_long};
-use tongquan_traits::{
-    campaigns::{Details, Policy},
-    coupon_error::CouponError,
-    coupons::Status,
-};
+use ink::{prelude::vec::Vec, primitives::AccountId};
+use psp34::{ledger, refuse as refuse_standard, refuse_for, Id, PSP34Error, Refusal};
+use tongquan_host::{address, load_long, Read, Reader};
+use tongquan_traits::{campaigns::Policy, coupon_error::CouponError};
 
 use crate::{
     campaigns::{self, Record},
-    items::{key, Table},
+    items::{campaign_key, key, Table},
     refusal::{refuse, Outcome},
-    stamp::{self, campaign_of, Stamp},
+    stamp::{self, campaign_of, Phase, Stamp},
 };
 
 pub fn collection_id() -> Id {
@@ -36,20 +29,20 @@ fn campaign(coupon: u64) -> Result<Record, Refusal> {
 pub fn transfer(caller: &AccountId, now: u64, to: &AccountId, id: &Id) -> Result<(), Refusal> {
     let (coupon, mut token) = ledger::find_for(caller, id)?;
     let mut stamp = Stamp::of(&token);
-    let terms = campaign(coupon)?.terms;
-    let rule = match (stamp.status(&terms, now), terms.policy) {
-        (Status::Redeemed { .. }, _) => "Redeemed",
-        (Status::Reserved { .. }, _) => "Reserved",
-        (Status::Expired {}, _) => "Expired",
+    let Record { terms, .. } = &campaign(coupon)?;
+    let rule = match (stamp.phase(terms, now), &terms.policy) {
+        (Phase::Redeemed, _) => "Redeemed",
+        (Phase::Reserved, _) => "Reserved",
+        (Phase::Expired, _) => "Expired",
         (_, Policy::Bound {}) => "Bound",
-        (_, Policy::GiftOnly { gift }) if gift != *to && gift != token.owner => "GiftOnly",
+        (_, Policy::GiftOnly { gift }) if gift != to && *gift != token.owner => "GiftOnly",
         _ => {
             stamp.mark = stamp.mark(now);
             token.data = stamp.bytes();
             return ledger::transfer(coupon, token, to);
         }
     };
-    refuse_standard(rule.into())
+    refuse_for(rule)
 }
 
 /// Burns a coupon that `account` holds. Who burns what it could still use, gives it up.
@@ -61,11 +54,11 @@ pub fn burn(caller: &AccountId, now: u64, account: &AccountId, id: &Id) -> Resul
     }
     let mut record = campaign(coupon)?;
     let counts = &mut record.counts;
-    let count = match Stamp::of(&token).status(&record.terms, now) {
-        Status::Reserved { .. } => return refuse_standard("Reserved".into()),
-        Status::Redeemed { .. } => None,
-        Status::Expired {} => Some(&mut counts.expired),
-        Status::Usable {} | Status::NotYet {} => Some(&mut counts.burned),
+    let count = match Stamp::of(&token).phase(&record.terms, now) {
+        Phase::Reserved => return refuse_for("Reserved"),
+        Phase::Redeemed => None,
+        Phase::Expired => Some(&mut counts.expired),
+        Phase::Usable | Phase::NotYet => Some(&mut counts.burned),
     };
     if let Some(count) = count {
         *count = count.saturating_add(1);
@@ -81,11 +74,12 @@ pub fn clear_coupons(now: u64, coupons: &[u64]) -> Outcome<()> {
         return refuse(CouponError::EmptyBatch);
     }
     for coupon in coupons {
-        let (token, stamp) = stamp::find(*coupon)?;
+        let found = stamp::find(*coupon)?;
+        let (token, stamp) = &found;
         let mut record = campaigns::find(campaign_of(*coupon))?;
-        let expired = match stamp.status(&record.terms, now) {
-            Status::Redeemed { .. } => false,
-            Status::Expired {} => true,
+        let expired = match stamp.phase(&record.terms, now) {
+            Phase::Redeemed => false,
+            Phase::Expired => true,
             _ => {
                 let (_, until) = stamp.window(&record.terms);
                 return refuse(CouponError::StillInUse { until });
@@ -98,27 +92,30 @@ pub fn clear_coupons(now: u64, coupons: &[u64]) -> Outcome<()> {
             record.counts.expired = record.counts.expired.saturating_add(1);
             campaigns::put(campaign_of(*coupon), &record);
         }
-        ledger::burn(*coupon, &token);
+        ledger::burn(*coupon, token);
     }
     Ok(())
 }
 
+/// The texts of a campaign's `Details`, in their order.
+const TEXTS: [&[u8]; 3] = [b"name", b"terms_url", b"image"];
+
 #[inline(never)]
-pub fn attribute(id: &Id, key: &[u8]) -> Option<Vec<u8>> {
-    if *id == collection_id() {
-        return (key == b"name").then(name)?;
+pub fn attribute(id: &Id, name: &[u8]) -> Option<Vec<u8>> {
+    if matches!(id, Id::Bytes(own) if own == AsRef::<[u8]>::as_ref(&address())) {
+        return (name == TEXTS[0]).then(|| load_long(&key(Table::Name, &[])))?;
     }
     let (coupon, _) = ledger::get_token(id)?;
-    let Details { name, terms_url, image, .. } = campaigns::details(campaign_of(coupon))?;
-    let attribute: String = match key {
-        b"name" => name,
-        b"terms_url" => terms_url,
-        b"image" => image,
-        _ => return None,
-    };
-    Some(attribute.into_bytes())
-}
-
-fn name() -> Option<Vec<u8>> {
-    load_long(&key(Table::Name, &[]))
+    let details = load_long(&campaign_key(Table::Details, campaign_of(coupon)))?;
+    let place = TEXTS.iter().position(|text| *text == name)?;
+    let reader = &mut Reader(&details);
+    let mut text = Vec::read(reader);
+    if place > 0 {
+        text = Vec::read(reader);
+    }
+    if place > 1 {
+        let _terms_hash = <[u8; 32]>::read(reader);
+        text = Vec::read(reader);
+    }
+    Some(text)
 }

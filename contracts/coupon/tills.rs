@@ -2,8 +2,8 @@
 
 use ink::primitives::AccountId;
 use tongquan_host::{
-    clear, emit, load, save,
-    storage::{get, set},
+    clear, emit, load,
+    storage::{get, set, set_or_clear},
     Packed,
 };
 use tongquan_ownership as ownership;
@@ -28,7 +28,7 @@ fn till_key(account: &AccountId) -> Packed {
 
 #[inline(never)]
 pub fn is_manager(account: &AccountId) -> bool {
-    ownership::owner() == *account || load(&manager_key(account)).is_some()
+    ownership::is_owner(account) || load(&manager_key(account)).is_some()
 }
 
 #[inline(never)]
@@ -49,10 +49,13 @@ fn stored(account: &AccountId) -> Option<Till> {
 #[inline(never)]
 pub fn till(account: &AccountId, now: u64) -> Option<Till> {
     let day = now / DAY;
-    stored(account).map(|till| match till.day == day {
-        true => till,
-        false => Till { day, used_value: 0, used_coupons: 0, ..till },
-    })
+    let mut till = stored(account)?;
+    if till.day != day {
+        till.day = day;
+        till.used_value = 0;
+        till.used_coupons = 0;
+    }
+    Some(till)
 }
 
 #[inline(never)]
@@ -82,24 +85,20 @@ pub fn set_manager(caller: &AccountId, account: &AccountId, manager: bool) -> Ou
     if let Err(error) = ownership::ensure_owner(caller) {
         return refuse(error.into());
     }
-    let key = manager_key(account);
-    if manager {
-        save(&key, &[]);
-    } else {
-        clear(&key);
-    }
+    set_or_clear(&manager_key(account), &[], manager);
     emit::<ManagerSet>(&(account, manager), &[]);
     Ok(())
 }
 
 #[inline(never)]
-pub fn set_till(caller: &AccountId, account: &AccountId, limits: Option<TillLimits>) {
+pub fn set_till(caller: &AccountId, account: &AccountId, limits: Option<&TillLimits>) {
     match limits {
         None => clear(&till_key(account)),
         Some(limits) => {
             let (day, used_value, used_coupons) = stored(account)
                 .map_or((0, 0, 0), |till| (till.day, till.used_value, till.used_coupons));
-            set(&till_key(account), &Till { limits, day, used_value, used_coupons });
+            // The fields of a `Till`.
+            set(&till_key(account), &(limits, day, used_value, used_coupons));
         }
     }
     emit::<TillSet>(&(account, caller, limits), &[]);

@@ -1,6 +1,7 @@
 //! What takes a redemption back: release, void, refund.
 
 use ink::{prelude::vec::Vec, primitives::AccountId};
+use tongquan_host::copied;
 use tongquan_traits::{
     campaigns::Kind,
     coupon_error::CouponError,
@@ -22,13 +23,13 @@ pub fn release(caller: &AccountId, now: u64, order: &OrderRef) -> Outcome<()> {
         return refuse(CouponError::NotReserved);
     };
     if now < until && !may_release(caller, now, &receipt) {
-        return refuse(CouponError::AlreadyReserved { order: *order, until });
+        return refuse(CouponError::AlreadyReserved { order: copied(order), until });
     }
     for line in &receipt.lines {
         // Once the hold is over, the coupon may be gone, or held for another order.
-        if let Some((token, mut stamp)) = stamp::load(line.coupon) {
-            if matches!(stamp.mark, Mark::Held { order: other, .. } if other == *order) {
-                stamp.mark = Mark::None {};
+        if let Some((token, stamp)) = &mut stamp::load(line.coupon) {
+            if stamp.mark == Mark::Held && stamp.order == *order {
+                stamp.mark = Mark::None;
                 stamp.put(line.coupon, token);
             }
         }
@@ -49,7 +50,7 @@ fn may_release(caller: &AccountId, now: u64, receipt: &Receipt) -> bool {
 pub fn void(caller: &AccountId, now: u64, order: &OrderRef) -> Outcome<Receipt> {
     let mut receipt = receipts::find_redeemed(order)?;
     if !is_manager(caller) {
-        if receipt.till != Some(*caller) {
+        if receipt.till.as_ref() != Some(caller) {
             return refuse(CouponError::NotTill);
         }
         let window = tills::find(caller, now)?.limits.void_window;
@@ -57,7 +58,8 @@ pub fn void(caller: &AccountId, now: u64, order: &OrderRef) -> Outcome<Receipt> 
     }
     receipt.state = ReceiptState::Voided {};
     let left = receipt.amount.saturating_sub(receipt.refunded);
-    give_back(caller, now, order, receipt, left, Rule::None)
+    give_back(caller, now, order, &mut receipt, left, Rule::None)?;
+    Ok(receipt)
 }
 
 #[inline(never)]
@@ -75,7 +77,8 @@ pub fn refund(caller: &AccountId, now: u64, order: &OrderRef, amount: u64) -> Ou
     if amount == left {
         receipt.state = ReceiptState::Refunded {};
     }
-    give_back(caller, now, order, receipt, amount, rule)
+    give_back(caller, now, order, &mut receipt, amount, rule)?;
+    Ok(receipt)
 }
 
 /// Which of a campaign's rules a refund has to keep.
@@ -100,10 +103,10 @@ fn give_back(
     caller: &AccountId,
     now: u64,
     order: &OrderRef,
-    mut receipt: Receipt,
+    receipt: &mut Receipt,
     amount: u64,
     rule: Rule,
-) -> Outcome<Receipt> {
+) -> Outcome<()> {
     let before = receipt.refunded;
     receipt.refunded = before.saturating_add(amount);
     let in_full = !matches!(receipt.state, ReceiptState::Redeemed {});
@@ -111,23 +114,20 @@ fn give_back(
     let mut entries = Vec::new();
     for line in &receipt.lines {
         let coupon = line.coupon;
-        let terms = &campaigns.campaign(campaign_of(coupon))?.terms;
-        if rule == Rule::WindowAndTills && !terms.refund.by_tills {
+        let refund = &campaigns.campaign(campaign_of(coupon))?.terms.refund;
+        if rule == Rule::WindowAndTills && !refund.by_tills {
             return refuse(CouponError::NotManager);
         }
         if rule != Rule::None {
-            within(now, &receipt, terms.refund.window)?;
+            within(now, receipt, refund.window)?;
         }
-        let (token, stamp) = stamp::find(coupon)?;
-        if token.moves != line.moves {
+        entries.push(stamp::find(coupon)?);
+        if entries.last().is_some_and(|(token, _)| token.moves != line.moves) {
             return refuse(CouponError::CouponMoved { coupon });
         }
-        entries.push((line, token, stamp));
     }
-    let mut points_back = Vec::new();
-    for (line, token, mut stamp) in entries {
+    for (line, (token, stamp)) in receipt.lines.iter().zip(&mut entries) {
         let record = campaigns.campaign(campaign_of(line.coupon))?;
-        let rule = record.terms.refund;
         let back = match record.terms.kind {
             Kind::Voucher { .. } => {
                 let share = |refunded| share(line.deduction, refunded, receipt.amount);
@@ -135,34 +135,37 @@ fn give_back(
                 stamp.left = stamp.left.saturating_add(value);
                 value > 0
             }
-            Kind::Points { token, amount } if in_full => {
-                points_back.push((token, amount, rule.points_within_balance));
-                true
-            }
             _ => in_full,
         };
         if !back {
             continue;
         }
-        if let Mark::Used { .. } = stamp.mark {
-            stamp.mark = Mark::None {};
+        if stamp.mark == Mark::Used {
+            stamp.mark = Mark::None;
             record.counts.redeemed = record.counts.redeemed.saturating_sub(1);
         }
-        if rule.grace > 0 {
-            stamp.extended = stamp.extended.max(now.saturating_add(rule.grace));
+        let grace = record.terms.refund.grace;
+        if grace > 0 {
+            stamp.extended = stamp.extended.max(now.saturating_add(grace));
         }
         stamp.put(line.coupon, token);
     }
     campaigns.put();
-    receipts::put(order, &receipt);
-    for (token, amount, within_balance) in points_back {
-        points::take_back(&token, &receipt.holder, amount, within_balance)?;
+    receipts::put(order, receipt);
+    if in_full {
+        for line in &receipt.lines {
+            let terms = &campaigns.campaign(campaign_of(line.coupon))?.terms;
+            if let Kind::Points { token, amount } = &terms.kind {
+                let within_balance = terms.refund.points_within_balance;
+                points::take_back(token, &receipt.holder, *amount, within_balance)?;
+            }
+        }
     }
-    receipts::announce(order, caller, &receipt);
-    Ok(receipt)
+    receipts::announce(order, caller, receipt);
+    Ok(())
 }
 
-/// `deduction * refunded / amount`, rounded down, by long division: no step exceeds `2 * amount`.
+/// `deduction * refunded / amount`, rounded down, by long division: no step exceeds `3 * amount`.
 /// `deduction` and `refunded` are at most `amount`.
 #[inline(never)]
 fn share(deduction: u64, refunded: u64, amount: u64) -> u64 {
@@ -171,12 +174,12 @@ fn share(deduction: u64, refunded: u64, amount: u64) -> u64 {
     for bit in (0..u64::BITS).rev() {
         share <<= 1;
         rest <<= 1;
-        for addend in [0, if deduction >> bit & 1 == 1 { refunded } else { 0 }] {
-            rest = rest.saturating_add(addend);
-            if rest >= amount && amount > 0 {
-                rest = rest.saturating_sub(amount);
-                share = share.saturating_add(1);
-            }
+        if deduction >> bit & 1 == 1 {
+            rest = rest.saturating_add(refunded);
+        }
+        while rest >= amount && amount > 0 {
+            rest = rest.saturating_sub(amount);
+            share = share.saturating_add(1);
         }
     }
     share

@@ -3,6 +3,8 @@
 use ink::{env::Event, primitives::AccountId, scale::Encode};
 
 use crate::packed::Packed;
+#[cfg(target_arch = "wasm32")]
+use crate::packed::CAPACITY;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use self::off_chain::*;
@@ -37,33 +39,52 @@ pub fn is_signed_by(key: &AccountId, message: &[u8], signature: &[u8; 64]) -> bo
             || sr25519_verifies(key, &[OPENING, message, CLOSING].concat(), signature))
 }
 
+/// The same account or hash. Copying it in place takes much more code than this call.
+#[inline(never)]
+pub fn copied<T: Copy>(bytes: &T) -> T {
+    *bytes
+}
+
 #[cfg(target_arch = "wasm32")]
 mod on_chain {
     use ink::{
-        prelude::{vec, vec::Vec},
+        prelude::{string::String, vec, vec::Vec},
         scale::Output,
     };
     use pallet_contracts_uapi::{CallFlags, HostFn, HostFnImpl, ReturnErrorCode, ReturnFlags};
 
     use super::*;
+    use crate::reader::{Read, Reader};
 
     /// The longest input and the longest item.
     const LONGEST: usize = 16 << 10;
 
-    #[inline(never)]
-    pub fn caller() -> AccountId {
-        let mut caller = [0; 32];
-        HostFnImpl::caller(&mut &mut caller[..]);
-        caller.into()
+    fn account(fill: impl FnOnce(&mut [u8])) -> AccountId {
+        let mut bytes = [0; 32];
+        fill(&mut bytes);
+        Read::read(&mut Reader(&bytes))
     }
 
     #[inline(never)]
+    pub fn caller() -> AccountId {
+        account(|mut room| HostFnImpl::caller(&mut room))
+    }
+
+    /// Room is made and cleared at each look, so it is no more than most items need.
+    const SHORT: usize = 192;
+
+    /// A value of up to 192 bytes.
+    #[inline(never)]
     pub fn load(key: &Packed) -> Option<Packed> {
-        let mut value = Packed::new();
-        read(key, value.room()).map(|len| {
-            value.set_len(len);
-            value
-        })
+        let mut room = [0; SHORT];
+        read(key, &mut room).map(|len| Packed::raw(&room[..len]))
+    }
+
+    /// A value as long as a [`Packed`] can be.
+    #[inline(never)]
+    pub fn load_packed(key: &Packed) -> Option<Packed> {
+        let mut room = [0; CAPACITY];
+        read(key, &mut room).map(|len| Packed::raw(&room[..len]))
     }
 
     #[inline(never)]
@@ -98,7 +119,9 @@ mod on_chain {
     pub fn emit<E: Event>(fields: &impl Encode, topics: &[Topic]) {
         let signature: &'static Option<[u8; 32]> = &E::SIGNATURE_TOPIC;
         if let Some(signature) = signature {
-            deposit(signature, topics, &Packed::of(fields));
+            let mut data = Packed::new();
+            fields.encode_to(&mut data);
+            deposit(signature, topics, &data);
         }
     }
 
@@ -113,9 +136,7 @@ mod on_chain {
     /// This contract's own address.
     #[inline(never)]
     pub fn address() -> AccountId {
-        let mut address = [0; 32];
-        HostFnImpl::address(&mut &mut address[..]);
-        address.into()
+        account(|mut room| HostFnImpl::address(&mut room))
     }
 
     pub(super) fn sr25519_verifies(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
@@ -133,8 +154,8 @@ mod on_chain {
     /// An answer that is longer than a [`Packed`] ends the call.
     #[inline(never)]
     pub fn call(callee: &AccountId, input: &[u8]) -> Answer {
-        let mut data = Packed::new();
-        let mut room = data.room();
+        let mut bytes = [0; CAPACITY];
+        let mut room = &mut bytes[..];
         let result = HostFnImpl::call_v2(
             CallFlags::empty(),
             callee.as_ref(),
@@ -145,25 +166,21 @@ mod on_chain {
             input,
             Some(&mut room),
         );
-        let len = room.len();
         match result {
-            Ok(()) => {
-                data.set_len(len);
-                Answer::Done(data)
-            }
-            Err(ReturnErrorCode::CalleeReverted) => {
-                data.set_len(len);
-                Answer::Reverted(data)
-            }
+            Ok(()) => Answer::Done(Packed::raw(room)),
+            Err(ReturnErrorCode::CalleeReverted) => Answer::Reverted(Packed::raw(room)),
             Err(_) => Answer::None,
         }
     }
 
-    /// Lets code that is no contract of its own answer this call, with this contract's storage.
+    /// Lets code that is no contract of its own answer this call, with this contract's storage. Its
+    /// hash is what is stored under this key.
     #[inline(never)]
-    pub fn answer_by(code_hash: &[u8; 32]) -> ! {
-        let flags = CallFlags::FORWARD_INPUT | CallFlags::TAIL_CALL;
-        let _ = HostFnImpl::delegate_call(flags, code_hash, &[], None);
+    pub fn answer_by(key: &Packed) -> ! {
+        if let Some(code_hash) = load(key) {
+            let flags = CallFlags::FORWARD_INPUT | CallFlags::TAIL_CALL;
+            let _ = HostFnImpl::delegate_call(flags, code_hash.as_slice(), &[], None);
+        }
         // Only a call that could not begin comes back.
         panic!()
     }
@@ -221,9 +238,46 @@ mod on_chain {
         Some(value)
     }
 
-    /// The same as `answer`, for a value of any length.
-    pub fn answer_long<T: Encode>(value: T) -> T {
-        HostFnImpl::return_value(ReturnFlags::empty(), &(0u8, value).encode())
+    /// The same as `answer`, for a value of any length whose parts are stored under these keys. They
+    /// are answered as they are, so no code is spent on understanding them.
+    pub fn answer_stored<T>(keys: &[Packed]) -> Option<T> {
+        answer_items(keys)
+    }
+
+    #[inline(never)]
+    fn answer_items(keys: &[Packed]) -> ! {
+        let mut answer = vec![0; LONGEST];
+        let mut end = 2;
+        for key in keys {
+            let Some(len) = read(key, &mut answer[end..]) else {
+                HostFnImpl::return_value(ReturnFlags::empty(), &[0, 0])
+            };
+            end = end.saturating_add(len);
+        }
+        answer[1] = 1;
+        HostFnImpl::return_value(ReturnFlags::empty(), &answer[..end])
+    }
+
+    /// The same as `answer`, for a text that is stored as its bytes.
+    pub fn answer_text(key: &Packed) -> Option<String> {
+        end_with_bytes(load_long(key))
+    }
+
+    /// The same as `answer`, for bytes of any length.
+    pub fn answer_bytes(bytes: Option<Vec<u8>>) -> Option<Vec<u8>> {
+        end_with_bytes(bytes)
+    }
+
+    #[inline(never)]
+    fn end_with_bytes(bytes: Option<Vec<u8>>) -> ! {
+        let Some(bytes) = bytes else { HostFnImpl::return_value(ReturnFlags::empty(), &[0, 0]) };
+        // The length in SCALE: one byte up to 63, and two for all that fits into an item.
+        let long = bytes.len() > 63;
+        let len = u32::try_from(bytes.len()).unwrap_or(0) << 2 | u32::from(long);
+        let mut answer = vec![0, 1];
+        answer.extend_from_slice(&len.to_le_bytes()[..=usize::from(long)]);
+        answer.extend_from_slice(&bytes);
+        HostFnImpl::return_value(ReturnFlags::empty(), &answer)
     }
 
     #[inline(never)]
@@ -254,13 +308,17 @@ mod off_chain {
 
     use ink::{
         env::{
-            clear_contract_storage, emit_event, get_contract_storage, hash::Blake2x256, hash_bytes,
-            set_contract_storage, DefaultEnvironment,
+            clear_contract_storage, emit_event,
+            event::{TopicsBuilder, TopicsBuilderBackend},
+            get_contract_storage,
+            hash::Blake2x256,
+            hash_bytes, set_contract_storage, DefaultEnvironment,
         },
         scale::{Decode, Error, Input, Output},
     };
 
     use super::*;
+    use crate::reader::{Read, Reader};
 
     pub fn caller() -> AccountId {
         ink::env::caller::<DefaultEnvironment>()
@@ -331,6 +389,10 @@ mod off_chain {
         load_long(key).map(|value| Packed::raw(&value))
     }
 
+    pub fn load_packed(key: &Packed) -> Option<Packed> {
+        load(key)
+    }
+
     pub fn load_long(key: &Packed) -> Option<Vec<u8>> {
         get_contract_storage(&raw(key)).ok().flatten().map(|Raw(bytes)| bytes)
     }
@@ -343,9 +405,34 @@ mod off_chain {
         clear_contract_storage(&raw(key));
     }
 
-    pub fn emit<E: Event + Decode>(fields: &impl Encode, _topics: &[Topic]) {
-        if let Ok(event) = E::decode(&mut Packed::of(fields).as_slice()) {
-            emit_event::<DefaultEnvironment, _>(event);
+    /// Emits the event, whose topics must be those that ink makes of its fields.
+    pub fn emit<E: Event + Decode>(fields: &impl Encode, topics: &[Topic]) {
+        let event = E::decode(&mut Packed::of(fields).as_slice()).expect("the event's fields");
+        let signature: Option<[u8; 32]> = E::SIGNATURE_TOPIC;
+        let topics = topics.iter().map(|topic| topic.copied().unwrap_or_default());
+        let ours: Vec<_> = signature.into_iter().chain(topics).collect();
+        let inks = event.topics::<DefaultEnvironment, _>(TopicsBuilder::from(InksTopics(vec![])));
+        assert_eq!(ours, inks);
+        emit_event::<DefaultEnvironment, _>(event);
+    }
+
+    /// The topics of an event as ink builds them, none of which is longer than 32 bytes.
+    struct InksTopics(Vec<[u8; 32]>);
+
+    impl TopicsBuilderBackend<DefaultEnvironment> for InksTopics {
+        type Output = Vec<[u8; 32]>;
+
+        fn expect(&mut self, _topics: usize) {}
+
+        fn push_topic<T: Encode>(&mut self, value: &T) {
+            let mut topic = [0; 32];
+            let value = value.encode();
+            topic[..value.len()].copy_from_slice(&value);
+            self.0.push(topic);
+        }
+
+        fn output(self) -> Self::Output {
+            self.0
         }
     }
 
@@ -361,7 +448,16 @@ mod off_chain {
         panic!("what is stored, or sent, is too short")
     }
 
-    pub fn answer_long<T: Encode>(value: T) -> T {
-        value
+    pub fn answer_stored<T: Read>(keys: &[Packed]) -> Option<T> {
+        let parts: Vec<_> = keys.iter().map(load_long).collect::<Option<_>>()?;
+        Some(T::read(&mut Reader(&parts.concat())))
+    }
+
+    pub fn answer_text(key: &Packed) -> Option<String> {
+        load_long(key).and_then(|text| String::from_utf8(text).ok())
+    }
+
+    pub fn answer_bytes(bytes: Option<Vec<u8>>) -> Option<Vec<u8>> {
+        bytes
     }
 }

@@ -1,25 +1,23 @@
 //! A short SCALE encoding: what the chain takes as a key, a value, an event or an answer.
 //! One type for all of them, so that the code which speaks with the chain exists once.
 
+use arrayvec::ArrayVec;
 use ink::scale::{Encode, Output};
 
 /// Room for the largest item, event and answer of known length.
-const CAPACITY: usize = 640;
+pub const CAPACITY: usize = 640;
 
+/// On the stack, where the bytes that aren't used cost no instructions.
 #[derive(Clone)]
-pub struct Packed {
-    len: usize,
-    bytes: [u8; CAPACITY],
-}
+pub struct Packed(ArrayVec<u8, CAPACITY>);
 
 impl Packed {
-    #[inline(never)]
     #[allow(clippy::new_without_default)]
-    pub fn new() -> Self {
-        Self { len: 0, bytes: [0; CAPACITY] }
+    pub const fn new() -> Self {
+        Self(ArrayVec::new_const())
     }
 
-    pub fn of<T: Encode>(value: &T) -> Self {
+    pub fn of<T: Encode + ?Sized>(value: &T) -> Self {
         let mut packed = Self::new();
         value.encode_to(&mut packed);
         packed
@@ -32,25 +30,15 @@ impl Packed {
     }
 
     pub fn as_slice(&self) -> &[u8] {
-        &self.bytes[..self.len]
-    }
-
-    #[cfg(target_arch = "wasm32")]
-    pub(crate) fn room(&mut self) -> &mut [u8] {
-        &mut self.bytes
-    }
-
-    #[cfg(target_arch = "wasm32")]
-    pub(crate) fn set_len(&mut self, len: usize) {
-        self.len = len;
+        &self.0
     }
 }
 
 impl Output for Packed {
     #[inline(never)]
     fn write(&mut self, bytes: &[u8]) {
-        let end = self.len.saturating_add(bytes.len());
-        self.bytes[self.len..end].copy_from_slice(bytes);
-        self.len = end;
+        if self.0.try_extend_from_slice(bytes).is_err() {
+            panic!("no item is that long")
+        }
     }
 }

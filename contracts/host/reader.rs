@@ -77,6 +77,7 @@ impl Read for bool {
 }
 
 impl<const N: usize> Read for [u8; N] {
+    #[inline(never)]
     fn read(reader: &mut Reader) -> Self {
         *reader.array()
     }
@@ -105,10 +106,38 @@ impl Read for Vec<u8> {
     }
 }
 
+/// Less code than the standard library's, which is made to be fast.
 impl Read for String {
     #[inline(never)]
     fn read(reader: &mut Reader) -> Self {
-        Self::from_utf8(Vec::read(reader)).unwrap_or_else(|_| unreadable())
+        let mut rest = Reader(reader.bytes());
+        let mut text = Self::with_capacity(rest.0.len());
+        let mut buffer = [0; 4];
+        while !rest.0.is_empty() {
+            text.push_str(char::read(&mut rest).encode_utf8(&mut buffer));
+        }
+        text
+    }
+}
+
+/// In UTF-8.
+impl Read for char {
+    fn read(reader: &mut Reader) -> Self {
+        let first = u8::read(reader);
+        let len = first.leading_ones().max(1);
+        // What is left of the first byte when its mark is taken away.
+        let mut code = u32::from(first) & (0x7f >> first.leading_ones());
+        for _ in 1..len {
+            let byte = u8::read(reader);
+            if byte & 0xc0 != 0x80 {
+                unreadable()
+            }
+            code = code << 6 | u32::from(byte & 0x3f);
+        }
+        match Self::from_u32(code) {
+            Some(char) if char.len_utf8() == len as usize && first.leading_ones() != 1 => char,
+            _ => unreadable(),
+        }
     }
 }
 

@@ -24,11 +24,24 @@ pub fn key(table: u8, parts: &[&[u8]]) -> Packed {
 }
 
 pub fn get<T: Read>(key: &Packed) -> Option<T> {
-    load(key).map(|value| T::read(&mut Reader(value.as_slice())))
+    // By reference: moving the buffer costs more than reading most values.
+    load(key).as_ref().map(|value| T::read(&mut Reader(value.as_slice())))
 }
 
 pub fn set<T: Encode>(key: &Packed, value: &T) {
-    save(key, Packed::of(value).as_slice());
+    let mut bytes = Packed::new();
+    value.encode_to(&mut bytes);
+    save(key, bytes.as_slice());
+}
+
+/// Stores the value, or nothing.
+#[inline(never)]
+pub fn set_or_clear(key: &Packed, value: &[u8], stored: bool) {
+    if stored {
+        save(key, value);
+    } else {
+        clear(key);
+    }
 }
 
 /// 0 where nothing is stored.
@@ -40,11 +53,13 @@ pub fn amount(key: &Packed) -> u128 {
 /// Stores nothing for 0, so that the item's deposit goes back.
 #[inline(never)]
 pub fn set_amount(key: &Packed, amount: u128) {
-    if amount == 0 {
-        clear(key);
-    } else {
-        save(key, &amount.to_le_bytes());
-    }
+    set_or_clear(key, &amount.to_le_bytes(), amount != 0);
+}
+
+/// Zeros where nothing is stored.
+#[inline(never)]
+pub fn hash(key: &Packed) -> [u8; 32] {
+    get(key).unwrap_or([0; 32])
 }
 
 #[inline(never)]

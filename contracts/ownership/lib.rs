@@ -4,8 +4,9 @@
 
 use ink::primitives::AccountId;
 use tongquan_host::{
-    clear, emit, save,
-    storage::{account, key},
+    clear, emit, load, save,
+    storage::{account, hash, key},
+    Packed,
 };
 use tongquan_traits::ownable::{OwnableError, OwnershipOffered, OwnershipTransferred};
 
@@ -13,14 +14,17 @@ use tongquan_traits::ownable::{OwnableError, OwnershipOffered, OwnershipTransfer
 const OWNER: u8 = 0xf0;
 const PENDING_OWNER: u8 = 0xf1;
 
-#[inline(never)]
 pub fn owner() -> AccountId {
-    account(&key(OWNER, &[])).unwrap_or([0; 32].into())
+    hash(&key(OWNER, &[])).into()
+}
+
+pub fn pending_owner_key() -> Packed {
+    key(PENDING_OWNER, &[])
 }
 
 #[inline(never)]
-pub fn pending_owner() -> Option<AccountId> {
-    account(&key(PENDING_OWNER, &[]))
+pub fn is_owner(account: &AccountId) -> bool {
+    load(&key(OWNER, &[])).is_some_and(|owner| owner.as_slice() == AsRef::<[u8]>::as_ref(account))
 }
 
 /// Makes `new_owner` the owner, after `previous_owner` if there was one.
@@ -32,17 +36,16 @@ pub fn hand_over(previous_owner: Option<&AccountId>, new_owner: &AccountId) {
 
 #[inline(never)]
 pub fn ensure_owner(caller: &AccountId) -> Result<(), OwnableError> {
-    let owner = owner();
-    if *caller != owner {
-        return Err(OwnableError::NotOwner { owner });
+    match is_owner(caller) {
+        true => Ok(()),
+        false => Err(OwnableError::NotOwner { owner: owner() }),
     }
-    Ok(())
 }
 
 #[inline(never)]
 pub fn offer(caller: &AccountId, new_owner: Option<AccountId>) -> Result<(), OwnableError> {
     ensure_owner(caller)?;
-    let key = key(PENDING_OWNER, &[]);
+    let key = pending_owner_key();
     match &new_owner {
         Some(new_owner) => save(&key, new_owner.as_ref()),
         None => clear(&key),
@@ -53,11 +56,12 @@ pub fn offer(caller: &AccountId, new_owner: Option<AccountId>) -> Result<(), Own
 
 #[inline(never)]
 pub fn accept(caller: &AccountId) -> Result<(), OwnableError> {
-    let pending_owner = pending_owner();
+    let key = pending_owner_key();
+    let pending_owner = account(&key);
     if pending_owner.as_ref() != Some(caller) {
         return Err(OwnableError::NotPendingOwner { pending_owner });
     }
-    clear(&key(PENDING_OWNER, &[]));
+    clear(&key);
     hand_over(Some(&owner()), caller);
     Ok(())
 }

@@ -3,7 +3,7 @@
 use ink::primitives::AccountId;
 use tongquan_host::{
     emit, save,
-    storage::{account, get, set},
+    storage::{get, set},
     Packed,
 };
 use tongquan_traits::issuance::{IssuanceError, Issued, Issuer, IssuerSet};
@@ -14,12 +14,12 @@ use crate::{
     supply::Supply,
 };
 
-fn by_account(account: &AccountId) -> Packed {
+pub fn by_account(account: &AccountId) -> Packed {
     key(Table::Issuers, &[account.as_ref()])
 }
 
 #[inline(never)]
-fn by_index(index: u32) -> Packed {
+pub fn by_index(index: u32) -> Packed {
     key(Table::IssuersByIndex, &[&index.to_le_bytes()])
 }
 
@@ -30,11 +30,7 @@ pub fn count() -> u32 {
 
 #[inline(never)]
 pub fn issuer(account: &AccountId) -> Option<Issuer> {
-    get(&by_account(account)).map(|(quota, issued)| Issuer { quota, issued })
-}
-
-pub fn issuer_at(index: u32) -> Option<AccountId> {
-    account(&by_index(index))
+    get(&by_account(account))
 }
 
 /// Sets the quota of `account`, which never falls below what the account has issued.

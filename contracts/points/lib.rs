@@ -26,7 +26,7 @@ mod points {
     use ink::prelude::{string::String, vec::Vec};
     use psp22::{PSP22Burnable, PSP22Error, PSP22Metadata, PSP22};
     use tongquan_host::{
-        answer, answer_long, caller, outcome, save,
+        answer, answer_stored, answer_text, caller, outcome, save,
         storage::{get, set},
     };
     use tongquan_ownership as ownership;
@@ -37,7 +37,7 @@ mod points {
 
     use crate::{
         issuers,
-        items::{key, text, Table},
+        items::{key, Table},
         ledger,
         supply::Supply,
     };
@@ -132,12 +132,12 @@ mod points {
     impl PSP22Metadata for Points {
         #[ink(message)]
         fn token_name(&self) -> Option<String> {
-            answer_long(text(Table::Name))
+            answer_text(&key(Table::Name, &[]))
         }
 
         #[ink(message)]
         fn token_symbol(&self) -> Option<String> {
-            answer_long(text(Table::Symbol))
+            answer_text(&key(Table::Symbol, &[]))
         }
 
         #[ink(message)]
@@ -161,7 +161,7 @@ mod points {
 
         #[ink(message)]
         fn issuer(&self, account: AccountId) -> Option<Issuer> {
-            answer(issuers::issuer(&account))
+            answer_stored(&[issuers::by_account(&account)])
         }
 
         #[ink(message)]
@@ -171,7 +171,7 @@ mod points {
 
         #[ink(message)]
         fn issuer_at(&self, index: u32) -> Option<AccountId> {
-            answer(issuers::issuer_at(index))
+            answer_stored(&[issuers::by_index(index)])
         }
 
         #[ink(message)]
@@ -202,7 +202,7 @@ mod points {
 
         #[ink(message)]
         fn pending_owner(&self) -> Option<AccountId> {
-            answer(ownership::pending_owner())
+            answer_stored(&[ownership::pending_owner_key()])
         }
 
         #[ink(message)]

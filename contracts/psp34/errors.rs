@@ -50,3 +50,15 @@ pub fn refuse<T>(error: PSP34Error) -> Result<T, Refusal> {
 pub fn refuse<T>(error: PSP34Error) -> Result<T, Refusal> {
     Err(error)
 }
+
+/// Refuses the message for a rule of the contract's own, by its name.
+#[cfg(target_arch = "wasm32")]
+#[inline(never)]
+pub fn refuse_for<T>(rule: &str) -> Result<T, Refusal> {
+    // The number of `Custom`, and what is in it.
+    tongquan_host::refuse(&(0u8, rule))
+}
+#[cfg(not(target_arch = "wasm32"))]
+pub fn refuse_for<T>(rule: &str) -> Result<T, Refusal> {
+    Err(PSP34Error::from(rule))
+}

@@ -5,14 +5,18 @@
 //! with it. Approvals carry the number of times that the token had changed hands, so all of them end
 //! when it changes hands, without being looked for (C8).
 
-use ink::{prelude::vec::Vec, primitives::AccountId, scale::Output};
+use ink::{
+    prelude::vec::Vec,
+    primitives::AccountId,
+    scale::{Encode, Output},
+};
 use tongquan_host::{
-    clear, emit, load, save,
-    storage::{get, key},
+    clear, copied, emit, load, save,
+    storage::{get, key, set_or_clear},
     Packed, Read, Reader,
 };
 
-use crate::{list::List, refuse, Approval, Id, PSP34Error, Refusal, Transfer};
+use crate::{list::List, refuse, refuse_for, Approval, Id, PSP34Error, Refusal, Transfer};
 
 /// The tables of the ledger's items, the first byte of each key. A contract's own begin behind them.
 mod table {
@@ -65,28 +69,39 @@ fn operator(owner: &AccountId, operator: &AccountId) -> Packed {
 
 #[inline(never)]
 fn owned_by(owner: &AccountId) -> List {
-    List::load(key(table::OWNED, &[owner.as_ref()]))
+    List::load(table::OWNED, owner.as_ref())
 }
 
 #[inline(never)]
 fn all() -> List {
-    List::load(key(table::ALL, &[]))
+    List::load(table::ALL, &[])
 }
 
 #[inline(never)]
 pub fn load_token(token: u64) -> Option<Token> {
-    load(&by_number(token)).map(|item| {
+    load(&by_number(token)).as_ref().map(|item| {
         let mut reader = Reader(item.as_slice());
-        let (owner, moves, owned, all) = Read::read(&mut reader);
-        Token { owner, moves, owned, all, data: reader.0.to_vec() }
+        Token {
+            owner: Read::read(&mut reader),
+            moves: Read::read(&mut reader),
+            owned: Read::read(&mut reader),
+            all: Read::read(&mut reader),
+            data: reader.0.to_vec(),
+        }
     })
 }
 
 /// Keeps what the contract changed in the token's data.
 #[inline(never)]
 pub fn save_token(number: u64, token: &Token) {
-    let mut item = Packed::of(&(token.owner, token.moves, token.owned, token.all));
-    item.write(&token.data);
+    put(number, &(&token.owner, token.moves, token.owned, token.all), &token.data);
+}
+
+#[inline(never)]
+fn put(number: u64, fields: &(&AccountId, u32, u32, u32), data: &[u8]) {
+    let mut item = Packed::new();
+    fields.encode_to(&mut item);
+    item.write(data);
     save(&by_number(number), item.as_slice());
 }
 
@@ -155,9 +170,10 @@ pub fn find(id: &Id) -> Result<(u64, Token), Refusal> {
 ///
 /// `TokenNotExists`, `NotApproved`.
 pub fn find_for(account: &AccountId, id: &Id) -> Result<(u64, Token), Refusal> {
-    let (number, token) = find(id)?;
-    match may_act(account, number, &token) {
-        true => Ok((number, token)),
+    let found = find(id)?;
+    let (number, token) = &found;
+    match may_act(account, *number, token) {
+        true => Ok(found),
         false => refuse(PSP34Error::NotApproved),
     }
 }
@@ -170,27 +186,30 @@ pub fn approve(
     id: Option<Id>,
     approved: bool,
 ) -> Result<(), Refusal> {
-    let (owner, key, value) = match &id {
-        None => (*caller, operator(caller, account), Packed::new()),
-        Some(id) => {
-            let (number, token) = find(id)?;
-            if *caller != token.owner && !is_operator(&token.owner, caller) {
-                return refuse(PSP34Error::NotApproved);
-            }
-            (token.owner, approval(number, account), Packed::of(&token.moves))
-        }
+    let found = match &id {
+        Some(id) => Some(find(id)?),
+        None => None,
     };
-    if owner == *account {
+    let owner = match &found {
+        Some((_, token)) => &token.owner,
+        None => caller,
+    };
+    if caller != owner && !is_operator(owner, caller) {
+        return refuse(PSP34Error::NotApproved);
+    }
+    if owner == account {
         return refuse(PSP34Error::SelfApprove);
     }
-    if approved {
-        save(&key, value.as_slice());
-    } else {
-        clear(&key);
+    match &found {
+        Some((number, token)) => {
+            set_or_clear(&approval(*number, account), &token.moves.to_le_bytes(), approved)
+        }
+        None => set_or_clear(&operator(caller, account), &[], approved),
     }
-    let topic = id.as_ref().map(topic);
+    let id = found.as_ref().map(|(number, _)| encoded_id(*number));
+    let topic = id.map(topic);
     emit::<Approval>(
-        &(owner, account, &id, approved),
+        &(owner, account, id, approved),
         &[Some(owner.as_ref()), Some(account.as_ref()), topic.as_ref()],
     );
     Ok(())
@@ -200,7 +219,7 @@ pub fn approve(
 /// nothing.
 #[inline(never)]
 pub fn transfer(number: u64, mut token: Token, to: &AccountId) -> Result<(), Refusal> {
-    let from = token.owner;
+    let from = copied(&token.owner);
     if from == *to {
         return Ok(());
     }
@@ -208,7 +227,7 @@ pub fn transfer(number: u64, mut token: Token, to: &AccountId) -> Result<(), Ref
     let page = pushed(&mut theirs, number)?;
     theirs.save();
     take_from(&from, number, token.owned);
-    token.owner = *to;
+    token.owner = copied(to);
     token.owned = page;
     token.moves = token.moves.wrapping_add(1);
     save_token(number, &token);
@@ -216,7 +235,9 @@ pub fn transfer(number: u64, mut token: Token, to: &AccountId) -> Result<(), Ref
     Ok(())
 }
 
-/// Creates tokens for an account, one after the other, and keeps the list of all in between.
+/// Creates tokens, one after the other, and keeps the list of all in between, until its `end`. There
+/// can be only one at a time.
+#[must_use]
 pub struct Mint(List);
 
 impl Mint {
@@ -224,20 +245,20 @@ impl Mint {
         Self(all())
     }
 
-    /// Creates a token whose number was never used.
+    /// Creates a token. Its number must never have been used before, for approvals of a burnt token
+    /// would hold again.
     #[inline(never)]
     pub fn mint(&mut self, number: u64, to: &AccountId, data: &[u8]) -> Result<(), Refusal> {
         let mut theirs = owned_by(to);
         let owned = pushed(&mut theirs, number)?;
         let all = pushed(&mut self.0, number)?;
         theirs.save();
-        let token = Token { owner: *to, moves: 0, owned, all, data: data.to_vec() };
-        save_token(number, &token);
+        put(number, &(to, 0u32, owned, all), data);
         transferred(None, Some(to), number);
         Ok(())
     }
 
-    pub fn end(self) {
+    pub fn end(&self) {
         self.0.save();
     }
 }
@@ -261,7 +282,7 @@ pub fn burn(number: u64, token: &Token) {
 fn pushed(list: &mut List, number: u64) -> Result<u32, Refusal> {
     match list.push(number) {
         Some(page) => Ok(page),
-        None => refuse(PSP34Error::from("BalanceOverflow")),
+        None => refuse_for("BalanceOverflow"),
     }
 }
 
@@ -277,20 +298,24 @@ fn take_from(owner: &AccountId, number: u64, page: u32) {
     list.save();
 }
 
-/// The id as a topic: its encoding, filled up with zeros.
-fn topic(id: &Id) -> [u8; 32] {
+/// `Id::U64(number)` in SCALE.
+fn encoded_id(number: u64) -> (u8, u64) {
+    (3, number)
+}
+
+/// An id as a topic: its encoding, filled up with zeros.
+fn topic((kind, number): (u8, u64)) -> [u8; 32] {
     let mut topic = [0; 32];
-    let id = Packed::of(id);
-    let len = id.as_slice().len().min(topic.len());
-    topic[..len].copy_from_slice(&id.as_slice()[..len]);
+    topic[0] = kind;
+    topic[1..9].copy_from_slice(&number.to_le_bytes());
     topic
 }
 
 #[inline(never)]
 fn transferred(from: Option<&AccountId>, to: Option<&AccountId>, number: u64) {
-    let id = Id::U64(number);
+    let id = encoded_id(number);
     emit::<Transfer>(
-        &(from, to, &id),
-        &[from.map(AsRef::as_ref), to.map(AsRef::as_ref), Some(&topic(&id))],
+        &(from, to, id),
+        &[from.map(AsRef::as_ref), to.map(AsRef::as_ref), Some(&topic(id))],
     );
 }

@@ -25,7 +25,7 @@ mod testing;
 mod traits;
 
 pub use self::{
-    errors::{refuse, PSP34Error, Refusal},
+    errors::{refuse, refuse_for, PSP34Error, Refusal},
     events::{Approval, AttributeSet, Transfer},
     id::Id,
     traits::{PSP34Burnable, PSP34Enumerable, PSP34Metadata, PSP34Mintable, PSP34},

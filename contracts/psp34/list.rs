@@ -8,7 +8,7 @@ use ink::{
     prelude::vec::Vec,
     scale::{Encode, Output},
 };
-use tongquan_host::{clear, load, save, Packed, Read, Reader};
+use tongquan_host::{clear, load, save, storage::key, Packed, Read, Reader};
 
 /// How many tokens a page has.
 pub const PAGE: u32 = 16;
@@ -17,21 +17,19 @@ pub struct List {
     /// The key of the head. The pages' keys continue it.
     key: Packed,
     len: u32,
-    /// The tokens on the last page.
-    last: Vec<u64>,
+    last: Page,
 }
 
 impl List {
     #[inline(never)]
-    pub fn load(key: Packed) -> Self {
-        match load(&key) {
-            None => Self { key, len: 0, last: Vec::new() },
-            Some(head) => {
-                let mut reader = Reader(head.as_slice());
-                let len = u32::read(&mut reader);
-                Self { key, len, last: tokens(reader) }
-            }
+    pub fn load(table: u8, owner: &[u8]) -> Self {
+        let mut list = Self { key: key(table, &[owner]), len: 0, last: Page(Vec::new()) };
+        if let Some(head) = &load(&list.key) {
+            let mut reader = Reader(head.as_slice());
+            list.len = Read::read(&mut reader);
+            list.last = Page(reader.0.to_vec());
         }
+        list
     }
 
     #[inline(never)]
@@ -41,7 +39,7 @@ impl List {
         } else {
             let mut head = Packed::new();
             self.len.encode_to(&mut head);
-            write(&self.last, &mut head);
+            head.write(&self.last.0);
             save(&self.key, head.as_slice());
         }
     }
@@ -50,20 +48,11 @@ impl List {
         self.len
     }
 
+    #[inline(never)]
     fn page_key(&self, page: u32) -> Packed {
-        let mut key = self.key.clone();
+        let mut key = Packed::raw(self.key.as_slice());
         page.encode_to(&mut key);
         key
-    }
-
-    fn load_page(&self, page: u32) -> Vec<u64> {
-        load(&self.page_key(page)).map_or(Vec::new(), |bytes| tokens(Reader(bytes.as_slice())))
-    }
-
-    fn save_page(&self, page: u32, tokens: &[u64]) {
-        let mut bytes = Packed::new();
-        write(tokens, &mut bytes);
-        save(&self.page_key(page), bytes.as_slice());
     }
 
     /// The number of the last page.
@@ -75,11 +64,11 @@ impl List {
     #[inline(never)]
     pub fn push(&mut self, token: u64) -> Option<u32> {
         let len = self.len.checked_add(1)?;
-        if self.last.len() == PAGE as usize {
-            self.save_page(self.last_page(), &self.last);
-            self.last.clear();
+        if self.len > 0 && self.len % PAGE == 0 {
+            self.last.save(&self.page_key(self.last_page()));
+            self.last.0.clear();
         }
-        self.last.push(token);
+        self.last.0.extend_from_slice(&token.to_le_bytes());
         self.len = len;
         Some(self.last_page())
     }
@@ -93,48 +82,65 @@ impl List {
         self.len = self.len.saturating_sub(1);
         let mut from_elsewhere = None;
         if page == last_page {
-            replace(&mut self.last, token, moved);
+            self.last.replace(token, moved);
         } else {
-            let mut tokens = self.load_page(page);
-            replace(&mut tokens, token, moved);
-            self.save_page(page, &tokens);
+            let key = self.page_key(page);
+            let mut tokens = Page::load(&key);
+            tokens.replace(token, moved);
+            tokens.save(&key);
             from_elsewhere = Some(moved);
         }
-        if self.last.is_empty() && self.len > 0 {
-            let page = self.last_page();
-            self.last = self.load_page(page);
-            clear(&self.page_key(page));
+        if self.last.0.is_empty() && self.len > 0 {
+            let key = self.page_key(self.last_page());
+            self.last = Page::load(&key);
+            clear(&key);
         }
         from_elsewhere
     }
 
     pub fn get(&self, index: u128) -> Option<u64> {
-        let index = u32::try_from(index).ok().filter(|index| *index < self.len)?;
+        let index = u32::try_from(index).ok()?;
         let (page, place) = (index / PAGE, (index % PAGE) as usize);
         if page == self.last_page() {
-            self.last.get(place).copied()
+            self.last.get(place)
         } else {
-            self.load_page(page).get(place).copied()
+            Page::load(&self.page_key(page)).get(place)
         }
     }
 }
 
-fn tokens(mut reader: Reader) -> Vec<u64> {
-    let mut tokens = Vec::new();
-    while !reader.0.is_empty() {
-        tokens.push(u64::read(&mut reader));
-    }
-    tokens
-}
+/// Tokens as they are stored: one number after the other.
+struct Page(Vec<u8>);
 
-fn write(tokens: &[u64], bytes: &mut Packed) {
-    for token in tokens {
-        bytes.write(&token.to_le_bytes());
-    }
-}
+/// How many bytes a token's number has.
+const TOKEN: usize = 8;
 
-fn replace(tokens: &mut [u64], old: u64, new: u64) {
-    if let Some(place) = tokens.iter_mut().find(|token| **token == old) {
-        *place = new;
+impl Page {
+    #[inline(never)]
+    fn load(key: &Packed) -> Self {
+        Self(load(key).as_ref().map_or(Vec::new(), |bytes| bytes.as_slice().to_vec()))
+    }
+
+    fn save(&self, key: &Packed) {
+        save(key, &self.0);
+    }
+
+    fn get(&self, place: usize) -> Option<u64> {
+        self.0.chunks_exact(TOKEN).nth(place).map(|token| u64::read(&mut Reader(token)))
+    }
+
+    fn pop(&mut self) -> Option<u64> {
+        let rest = self.0.len().checked_sub(TOKEN)?;
+        let token = u64::read(&mut Reader(&self.0[rest..]));
+        self.0.truncate(rest);
+        Some(token)
+    }
+
+    #[inline(never)]
+    fn replace(&mut self, old: u64, new: u64) {
+        let old = old.to_le_bytes();
+        if let Some(place) = self.0.chunks_exact_mut(TOKEN).find(|token| **token == old) {
+            place.copy_from_slice(&new.to_le_bytes());
+        }
     }
 }

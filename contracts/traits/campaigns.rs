@@ -267,6 +267,7 @@ pub struct Campaign {
     pub counts: Counts,
     pub sale: Sale,
 }
+read_struct!(Campaign { terms, state, counts, sale });
 
 /// `by` opened the campaign.
 #[ink::event]

@@ -32,8 +32,8 @@ pub enum CouponError {
     NotIssuing { from: u64, until: u64 },
     /// The campaign's budget has room for `left` only.
     OverBudget { left: u32 },
-    /// The limit per member leaves `left` for this member.
-    OverMemberLimit { member: AccountId, left: u32 },
+    /// The member has as many as the limit per member allows.
+    OverMemberLimit { member: AccountId },
     /// The list is empty.
     EmptyBatch,
     /// The campaign's coupons can't be had for points.
@@ -80,7 +80,7 @@ pub enum CouponError {
     TicketExpired { at: u64 },
     /// The ticket is for another till.
     OtherTill { till: AccountId },
-    /// The hold would end too early or too late: later than now, and not after the ticket.
+    /// The hold has to end later than now, in no more than `MAX_HOLD`, and not after the ticket.
     InvalidDeadline,
 
     /// The order has no receipt.
@@ -124,7 +124,7 @@ pub enum Fault {
     Validity,
     /// The coupon is worth nothing, or more than everything.
     Value,
-    /// The price is 0.
+    /// The price is 0, or paid to the coupon contract, where it would be lost.
     Price,
     /// The royalty is larger than `MAX_ROYALTY`.
     Royalty,

@@ -3,8 +3,8 @@
 //! A coupon's number is `campaign << 32 | serial`, serials from 1. In the messages of PSP34 it is
 //! `Id::U64`.
 
-use ink::{prelude::vec::Vec, primitives::AccountId};
-use tongquan_host::{read_enum, read_struct};
+use ink::{prelude::vec::Vec, primitives::AccountId, scale::Encode};
+use tongquan_host::{read_enum, read_struct, Packed};
 
 use crate::{
     campaigns::{Kind, Policy, Royalty},
@@ -199,15 +199,10 @@ pub fn voucher_payload(contract: &AccountId, issuer: &[u8; 32], voucher: &Vouche
 }
 
 /// Signed bytes begin with what they are and for whom, so that none can be taken for another (G2).
-pub(crate) fn signed(
-    what: &[u8; 16],
-    contract: &AccountId,
-    fields: &impl ink::scale::Encode,
-) -> Vec<u8> {
-    let mut payload = what.to_vec();
-    payload.extend_from_slice(contract.as_ref());
-    fields.encode_to(&mut payload);
-    payload
+pub(crate) fn signed(what: &[u8; 16], contract: &AccountId, fields: &impl Encode) -> Vec<u8> {
+    let mut payload = Packed::new();
+    (what, contract, fields).encode_to(&mut payload);
+    payload.as_slice().to_vec()
 }
 
 /// `member` paid `amount` points of `token` for the coupon.

@@ -2,6 +2,8 @@
 
 use ink::{prelude::vec::Vec, primitives::AccountId};
 
+use tongquan_host::read_struct;
+
 use crate::ownable::OwnableError;
 
 /// The most recipients of one `issue_batch`. A message must fit into ink's 16 KiB buffer
@@ -78,6 +80,7 @@ pub struct Issuer {
     /// What it has issued. Burning does not give it back.
     pub issued: u128,
 }
+read_struct!(Issuer { quota, issued });
 
 /// Why an issue, or a change of an issuer, was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]

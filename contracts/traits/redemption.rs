@@ -1,12 +1,19 @@
 //! Redemption (核销): coupons against an order at the till, and how it is undone.
 
-use ink::{prelude::vec::Vec, primitives::AccountId, scale::Encode};
+use ink::{
+    prelude::vec::Vec,
+    primitives::AccountId,
+    scale::{Encode, Output},
+};
 use tongquan_host::{read_enum, read_struct, Item};
 
 use crate::{coupon_error::CouponError, coupons::signed};
 
 /// The most coupons in one order.
 pub const MAX_BASKET: usize = 16;
+
+/// The longest hold: 24 hours.
+pub const MAX_HOLD: u64 = 24 * 60 * 60 * 1_000;
 
 /// A merchant's reference of an order: a text of up to 32 bytes, filled up with zeros, or the hash of
 /// a longer one. Take references that nobody can guess: who knows one beforehand can use it first.
@@ -64,7 +71,8 @@ pub trait Redemption {
     ///
     /// # Errors
     ///
-    /// `InvalidDeadline` if `until` is not later than now, and those of `redeem`.
+    /// `InvalidDeadline` if `until` is not later than now or later than `MAX_HOLD` from now, and those
+    /// of `redeem`.
     ///
     /// # Events
     ///
@@ -114,7 +122,7 @@ pub trait Redemption {
     ///
     /// # Errors
     ///
-    /// `NoReceipt`, `NotRedeemed`, `NotTill` or `NotManager`, `WindowOver`, `CouponMoved`, `NoCoupon`,
+    /// `NoReceipt`, `NotRedeemed`, `NotTill`, `WindowOver`, `CouponMoved`, `NoCoupon`,
     /// `Points`.
     ///
     /// # Events
@@ -175,11 +183,18 @@ read_struct!(Ticket { till, order, amount, coupons, deadline });
 /// The bytes that a holder signs: a ticket for one contract on one chain, and for each coupon how
 /// often it has changed hands, so that an old ticket says nothing after the coupon moved (C5).
 pub fn ticket_payload(contract: &AccountId, ticket: &Ticket, moves: &[u32]) -> Vec<u8> {
-    let mut payload = signed(b"tongquan ticket\0", contract, ticket);
-    for moves in moves {
-        moves.encode_to(&mut payload);
+    signed(b"tongquan ticket\0", contract, &(ticket, Each(moves)))
+}
+
+/// Numbers one after the other, without how many there are.
+struct Each<'a>(&'a [u32]);
+
+impl Encode for Each<'_> {
+    fn encode_to<T: Output + ?Sized>(&self, dest: &mut T) {
+        for number in self.0 {
+            number.encode_to(dest);
+        }
     }
-    payload
 }
 
 /// What was done with the coupons of an order.
@@ -206,6 +221,10 @@ impl Receipt {
     /// Who made it, and paid for its storage.
     pub fn by(&self) -> AccountId {
         self.till.unwrap_or(self.holder)
+    }
+
+    pub fn is_by(&self, account: &AccountId) -> bool {
+        self.till.as_ref().unwrap_or(&self.holder) == account
     }
 }
 

@@ -117,7 +117,7 @@ pub async fn limits_count_issues(chain: &mut impl Chain) -> Result<(), Fault> {
     assert_eq!(issued.value, 1 << 32 | 1);
     assert_eq!(counter.transfers(&issued.events).len(), 3);
     let refused = chain.call(merchant, counter.messages().issue(campaign, ann)).await;
-    let over = CouponError::OverMemberLimit { member: ann, left: 0 };
+    let over = CouponError::OverMemberLimit { member: ann };
     assert_eq!(refused.err(), Some(Error::Refused(over)));
     let batch = counter.messages().issue_batch(campaign, vec![ben; 3]);
     let refused = chain.call(merchant, batch).await;

@@ -1,5 +1,5 @@
 //! The limits that we set ourselves, against the committed costs: what the till, members and merchants
-//! feel on a node.
+//! feel on a node. Named so that it runs after the costs have been measured, and perhaps accepted.
 
 use e2e_tests::costs::{Figures, Snapshot};
 
