@@ -97,7 +97,7 @@ fn is_leaf(root: &[u8; 32], key: &AccountId, number: u32, path: &[[u8; 32]]) -> 
     let mut hash = hash(0, &[key.as_ref()]);
     for (level, other) in path.iter().enumerate() {
         let pair: [&[u8]; 2] =
-            if number >> level & 1 == 0 { [&hash, other] } else { [other, &hash] };
+            if (number >> level) & 1 == 0 { [&hash, other] } else { [other, &hash] };
         hash = self::hash(1, &pair);
     }
     hash == *root

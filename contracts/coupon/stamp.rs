@@ -24,7 +24,7 @@ pub fn campaign_of(coupon: u64) -> u32 {
 }
 
 pub fn number(campaign: u32, serial: u32) -> u64 {
-    u64::from(campaign) << 32 | u64::from(serial)
+    (u64::from(campaign) << 32) | u64::from(serial)
 }
 
 /// The state of one coupon.

@@ -174,7 +174,7 @@ fn share(deduction: u64, refunded: u64, amount: u64) -> u64 {
     for bit in (0..u64::BITS).rev() {
         share <<= 1;
         rest <<= 1;
-        if deduction >> bit & 1 == 1 {
+        if (deduction >> bit) & 1 == 1 {
             rest = rest.saturating_add(refunded);
         }
         while rest >= amount && amount > 0 {

@@ -273,7 +273,7 @@ mod on_chain {
         let Some(bytes) = bytes else { HostFnImpl::return_value(ReturnFlags::empty(), &[0, 0]) };
         // The length in SCALE: one byte up to 63, and two for all that fits into an item.
         let long = bytes.len() > 63;
-        let len = u32::try_from(bytes.len()).unwrap_or(0) << 2 | u32::from(long);
+        let len = (u32::try_from(bytes.len()).unwrap_or(0) << 2) | u32::from(long);
         let mut answer = vec![0, 1];
         answer.extend_from_slice(&len.to_le_bytes()[..=usize::from(long)]);
         answer.extend_from_slice(&bytes);

@@ -132,7 +132,7 @@ impl Read for char {
             if byte & 0xc0 != 0x80 {
                 unreadable()
             }
-            code = code << 6 | u32::from(byte & 0x3f);
+            code = (code << 6) | u32::from(byte & 0x3f);
         }
         match Self::from_u32(code) {
             Some(char) if char.len_utf8() == len as usize && first.leading_ones() != 1 => char,
