@@ -58,7 +58,9 @@ pub struct BlockId {
 /// A call that was done, or that a dry run found possible.
 #[derive(Debug, Clone)]
 pub struct Receipt<T> {
-    /// What the message answered; of a deployment, the contract's address.
+    /// What the message answered; of a deployment, the contract's address. A node doesn't tell what
+    /// a transaction's message answered, so there it is the answer of the dry run before it: if it
+    /// depends on the time, or on what others do, ask the events.
     pub value: T,
     pub cost: Cost,
     pub events: Events,

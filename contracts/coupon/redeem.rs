@@ -8,6 +8,7 @@ use tongquan_traits::{
     coupon_error::CouponError,
     redemption::{
         ticket_payload, Line, OrderRef, Receipt, ReceiptState, Ticket, MAX_BASKET, MAX_HOLD,
+        MAX_TICKET,
     },
     tills::Till,
 };
@@ -162,6 +163,9 @@ impl<'a> Request<'a> {
             latest = ticket.deadline;
             if now >= latest {
                 return refuse(CouponError::TicketExpired { at: latest });
+            }
+            if latest > now.saturating_add(MAX_TICKET) {
+                return refuse(CouponError::InvalidDeadline);
             }
             match &ticket.till {
                 Some(till) if till != caller => {

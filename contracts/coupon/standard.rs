@@ -81,8 +81,9 @@ pub fn clear_coupons(now: u64, coupons: &[u64]) -> Outcome<()> {
             Phase::Redeemed => false,
             Phase::Expired => true,
             _ => {
-                let (_, until) = stamp.window(&record.terms);
-                return refuse(CouponError::StillInUse { until });
+                // Not before its end, nor before that of its hold.
+                let (_, end) = stamp.window(&record.terms);
+                return refuse(CouponError::StillInUse { until: end.max(stamp.until) });
             }
         };
         if now < stamp.kept {

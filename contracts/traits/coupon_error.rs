@@ -80,7 +80,8 @@ pub enum CouponError {
     TicketExpired { at: u64 },
     /// The ticket is for another till.
     OtherTill { till: AccountId },
-    /// The hold has to end later than now, in no more than `MAX_HOLD`, and not after the ticket.
+    /// The hold has to end later than now, in no more than `MAX_HOLD`, and not after the ticket, which
+    /// has to end in no more than `MAX_TICKET`.
     InvalidDeadline,
 
     /// The order has no receipt.

@@ -15,6 +15,9 @@ pub const MAX_BASKET: usize = 16;
 /// The longest hold: 24 hours.
 pub const MAX_HOLD: u64 = 24 * 60 * 60 * 1_000;
 
+/// The longest time from a ticket's use to its deadline: 30 days. Until then its receipt is kept.
+pub const MAX_TICKET: u64 = 30 * 24 * 60 * 60 * 1_000;
+
 /// A merchant's reference of an order: a text of up to 32 bytes, filled up with zeros, or the hash of
 /// a longer one. Take references that nobody can guess: who knows one beforehand can use it first.
 pub type OrderRef = [u8; 32];
@@ -53,8 +56,8 @@ pub trait Redemption {
     ///
     /// # Errors
     ///
-    /// `NotTill`, `OverDailyCap`, `TicketExpired`, `OtherTill`, `BadSignature`, and those of
-    /// `redeem`.
+    /// `NotTill`, `OverDailyCap`, `TicketExpired`, `InvalidDeadline` if the ticket is good for longer
+    /// than `MAX_TICKET`, `OtherTill`, `BadSignature`, and those of `redeem`.
     ///
     /// # Events
     ///

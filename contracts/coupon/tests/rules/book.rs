@@ -17,8 +17,6 @@ use tongquan_traits::{
 };
 
 pub const NAME: &str = "Lotus Tea Coupons";
-pub const GENESIS: [u8; 32] = [0x9e; 32];
-pub const DESK: [u8; 32] = [0xde; 32];
 
 /// What to look up, besides what is asked of everybody.
 #[derive(Debug, Clone, Default)]

@@ -1,12 +1,13 @@
 //! Every time edge, one ms before it, at it, and one ms after it. A window is open from its first
 //! ms on, and no more at its end.
 
+use coupon::Coupon;
 use psp34::{Id, PSP34Error, PSP34};
 use tongquan_traits::{
     campaigns::{Terms, Validity},
     coupon_error::CouponError::*,
     coupons::{Coupons, Proof, Status, Voucher},
-    redemption::{Redemption, Ticket, CLEARING_PRIORITY, MAX_HOLD},
+    redemption::{Redemption, Ticket, CLEARING_PRIORITY, MAX_HOLD, MAX_TICKET},
     tills::{TillLimits, Tills, DAY},
 };
 
@@ -152,7 +153,8 @@ fn a_hold_ends_within_a_day() {
     let mut shop = Shop::with(voucher(50));
     let coupon = shop.give(1, ann());
     let latest = shop.now + MAX_HOLD;
-    let ticket = Ticket { deadline: u64::MAX, ..shop.ticket(order(2), 40, &[coupon]) };
+    let deadline = shop.now + MAX_TICKET;
+    let ticket = Ticket { deadline, ..shop.ticket(order(2), 40, &[coupon]) };
     let signature = shop.consent(&ticket).bytes();
     for until in [latest + 1, u64::MAX] {
         let error = InvalidDeadline;
@@ -162,6 +164,34 @@ fn a_hold_ends_within_a_day() {
         shop.refuses(till(), |c| c.reserve_with_ticket(ticket, signature, until), error);
     }
     assert!(shop.by(ann()).reserve(order(1), 40, vec![coupon], latest).is_ok());
+}
+
+#[test]
+fn a_ticket_is_good_for_thirty_days_at_most() {
+    let mut shop = Shop::with(voucher(50));
+    let coupon = shop.give(1, ann());
+    for deadline in [shop.now + MAX_TICKET + 1, u64::MAX] {
+        let ticket = Ticket { deadline, ..shop.ticket(order(1), 40, &[coupon]) };
+        let signature = shop.consent(&ticket).bytes();
+        shop.refuses(till(), |c| c.redeem_with_ticket(ticket, signature), InvalidDeadline);
+    }
+    let deadline = shop.now + MAX_TICKET;
+    let ticket = Ticket { deadline, ..shop.ticket(order(1), 40, &[coupon]) };
+    let signature = shop.consent(&ticket).bytes();
+    let receipt = shop.by(till()).redeem_with_ticket(ticket, signature).unwrap();
+    assert_eq!(receipt.keep_until, deadline);
+}
+
+#[test]
+fn an_expired_coupon_is_not_cleared_while_it_is_held() {
+    let mut shop = Shop::with(voucher(50));
+    let coupon = shop.give(1, ann());
+    let end = shop.coupon(coupon).unwrap().until;
+    let until = end + HOUR;
+    shop.at(end - 1).by(ann()).reserve(order(1), 40, vec![coupon], until).unwrap();
+    let clear = |c: &mut Coupon| c.clear_coupons(vec![coupon]);
+    shop.at(until - 1).refuses(manager(), clear, StillInUse { until });
+    shop.at(until).by(manager()).clear_coupons(vec![coupon]).unwrap();
 }
 
 #[test]

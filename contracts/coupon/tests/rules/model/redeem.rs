@@ -8,7 +8,7 @@ use tongquan_traits::{
         PointsFault,
     },
     issuance::IssuanceError,
-    redemption::{Line, OrderRef, Receipt, ReceiptState, Ticket, MAX_BASKET, MAX_HOLD},
+    redemption::{Line, OrderRef, Receipt, ReceiptState, Ticket, MAX_BASKET, MAX_HOLD, MAX_TICKET},
 };
 
 use super::{campaign_of, Model};
@@ -61,6 +61,9 @@ impl Model {
         basket_size(&ticket.coupons)?;
         if self.now >= deadline {
             return Err(TicketExpired { at: deadline });
+        }
+        if deadline > self.now + MAX_TICKET {
+            return Err(InvalidDeadline);
         }
         if let Some(named) = ticket.till.filter(|named| *named != till) {
             return Err(OtherTill { till: named });

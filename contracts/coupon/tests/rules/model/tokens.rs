@@ -133,9 +133,9 @@ impl Model {
         }
         for coupon in coupons {
             let page = self.coupons.get(&coupon).ok_or(NoCoupon { coupon })?;
-            let (_, until) = self.window(coupon);
-            let held = self.hold(coupon).is_some();
-            if page.used_up_by.is_none() && (held || self.now < until) {
+            let (_, end) = self.window(coupon);
+            let until = self.hold(coupon).map_or(end, |(_, until)| until.max(end));
+            if page.used_up_by.is_none() && self.now < until {
                 return Err(StillInUse { until });
             }
             if self.now < page.keep_until {
