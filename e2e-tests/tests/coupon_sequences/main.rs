@@ -8,6 +8,7 @@ mod book;
 mod codes;
 #[path = "../../../contracts/coupon/tests/rules/invariants.rs"]
 mod invariants;
+mod memory;
 #[path = "../../../contracts/coupon/tests/rules/model/mod.rs"]
 mod model;
 #[path = "../../../contracts/coupon/tests/rules/names.rs"]
@@ -21,7 +22,7 @@ mod sequences;
 mod shop;
 #[path = "../../../contracts/coupon/tests/rules/signing.rs"]
 mod signing;
-#[path = "../../../contracts/coupon/tests/rules/steps.rs"]
+#[path = "../../../contracts/coupon/tests/rules/steps/mod.rs"]
 mod steps;
 #[path = "../../../contracts/coupon/tests/rules/tally.rs"]
 mod tally;

@@ -23,6 +23,7 @@ use tongquan_traits::{
 
 pub use crate::book::{Asked, Book, Event, NAME};
 use crate::{
+    memory::Memory,
     model::{Answer, Message, Refusal},
     people::{everybody, merchant},
     record::PointsRecord,
@@ -31,7 +32,7 @@ use crate::{
 /// How many random sequences of messages one test plays, of how many messages at most, how many
 /// messages that must make, and after how many messages all that can be read is compared. Wasm is
 /// slower than native code, so these are the first of the native sequences.
-pub const CASES: u32 = 60;
+pub const CASES: u32 = 48;
 pub const LONGEST: usize = 160;
 pub const MESSAGES: u32 = 5_000;
 pub const LOOK_EVERY: usize = 1;
@@ -62,8 +63,11 @@ pub struct Shop {
     coupons: AccountId,
     points: AccountId,
     unread: Vec<Event>,
+    /// What was heard of the points.
     pub record: PointsRecord,
-    pub now: u64,
+    /// What was seen of everything.
+    pub memory: Memory,
+    now: u64,
 }
 
 impl Shop {
@@ -92,6 +96,7 @@ impl Shop {
             points: points.value,
             unread: vec![],
             record: PointsRecord::default(),
+            memory: Memory::default(),
             now: START,
         };
         shop.hear(coupons.events);
@@ -258,7 +263,7 @@ impl Shop {
     }
 
     /// The answer of a message that only reads, at the time of the last message.
-    pub fn read<R: Decode>(&mut self, message: impl Into<tongquan_client::Message<R>>) -> R {
+    pub fn ask_the_chain<R: Decode>(&mut self, message: tongquan_client::Message<R>) -> R {
         self.chain.set_time(self.now);
         let answer = self.runtime.block_on(self.chain.read(message));
         answer.unwrap_or_else(|fault| panic!("{fault}"))

@@ -8,10 +8,9 @@ use tongquan_traits::{
 };
 
 use crate::{
-    book::{DESK, GENESIS, NAME},
     counter::{details, good, voucher, HOUR},
     people::{ann, gift, manager, merchant},
-    shop::{Shop, START},
+    shop::{Shop, DESK, GENESIS, NAME, START},
 };
 
 fn text(attribute: Option<Vec<u8>>) -> Option<String> {
