@@ -5,10 +5,11 @@ use tongquan_client::{Error, Node, Wait};
 mod on_a_node {
     use std::sync::{Arc, Mutex, Weak};
 
-    use e2e_tests::{all_scenarios, node::NodeProcess, scenarios, shop::Shop};
+    use e2e_tests::{all_scenarios, counter::Counter, node::NodeProcess, scenarios, shop::Shop};
     use points::Points;
     use psp22::{PSP22Burnable, PSP22Error, PSP22};
-    use tongquan_client::{at, Chain, Error, Message, Wait};
+    use tongquan_client::{at, AccountId, Chain, Error, Message, Wait};
+    use tongquan_traits::coupons::{Coupons, MAX_COUPON_BATCH};
 
     /// One node for all tests, as long as one of them uses it.
     fn shared_node() -> Arc<NodeProcess> {
@@ -56,6 +57,25 @@ mod on_a_node {
         let transfer = at::<Points>(shop.points).transfer(shop.ben.id(), 1, vec![]);
         let lost = node.call(&shop.ann, transfer).await;
         assert!(matches!(lost.err(), Some(Error::Connection { .. })));
+    }
+
+    /// A block of the embedded chain has no room for the proof of so many.
+    #[tokio::test]
+    async fn the_largest_batch_of_coupons_is_issued_in_one_call() {
+        let process = shared_node();
+        let _turn = TURN.lock().await;
+        let mut node = process.connect(Wait::Included).await.unwrap();
+        let counter = Counter::open(&mut node).await.unwrap();
+        let campaign = counter.vouchers(&mut node, 100).await.unwrap();
+        let members: Vec<AccountId> =
+            (0..MAX_COUPON_BATCH).map(|number| [(number % 251) as u8; 32].into()).collect();
+        let batch = counter.messages().issue_batch(campaign, members.clone());
+        let issued = node.call(&counter.shop.merchant, batch).await.unwrap();
+        assert_eq!(counter.transfers(&issued.events).len(), MAX_COUPON_BATCH);
+        let more = [members, vec![[9; 32].into()]].concat();
+        let batch = counter.messages().issue_batch(campaign, more);
+        let refused = node.call(&counter.shop.merchant, batch).await.err();
+        assert!(matches!(refused, Some(Error::InputTooLarge { .. })), "{refused:?}");
     }
 
     #[tokio::test]

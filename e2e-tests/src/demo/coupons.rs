@@ -47,8 +47,8 @@ pub async fn tell<C: Chain>(
 ) -> Result<(), Fault> {
     narrator.chapter(
         "Coupons (券)",
-        "The tea house issues coupons under campaigns, whose terms can only get better. Members give \
-         them away, and use them at the till with a ticket that they sign offline.",
+        "The tea house issues coupons under campaigns, whose terms can only get better.\n\
+         Members give them away, and use them at the till with a ticket that they sign offline.",
     );
     let merchant = Account::dev("alice");
     let (front, desk) = (bundle("coupon")?, bundle("coupon-desk")?);
