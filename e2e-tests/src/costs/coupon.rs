@@ -235,7 +235,7 @@ async fn office(meter: &mut Meter<'_, impl Chain>, counter: &Counter) -> Result<
 async fn readers(meter: &mut Meter<'_, impl Chain>, counter: &Counter) -> Result<(), Fault> {
     let messages = counter.messages();
     let (ann, till) = (counter.shop.ann.id(), counter.till.id());
-    let coupon = 1 << 32 | 1;
+    let coupon = (1 << 32) | 1;
     let id = || Id::U64(coupon);
     meter.read("coupon", messages.coupon(coupon)).await?;
     meter.read("receipt", messages.receipt(order("1"))).await?;

@@ -328,5 +328,5 @@ impl<C: Chain> Story<'_, C> {
 
 /// The number of a campaign's first coupon.
 fn vouchers_first(campaign: u32) -> u64 {
-    u64::from(campaign) << 32 | 1
+    (u64::from(campaign) << 32) | 1
 }

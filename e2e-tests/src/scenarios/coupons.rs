@@ -25,7 +25,7 @@ pub async fn coupons_are_issued_given_and_burned(chain: &mut impl Chain) -> Resu
     let issue = counter.messages().issue(campaign, ann.id());
     let issued = chain.call(&counter.shop.merchant, issue).await?;
     let coupon = issued.value;
-    assert_eq!(coupon, 1 << 32 | 1);
+    assert_eq!(coupon, (1 << 32) | 1);
     assert_eq!(counter.transfers(&issued.events), [(None, Some(ann.id()), coupon)]);
     let view = counter.view(chain, coupon).await?;
     assert_eq!((view.holder, view.left, view.status), (ann.id(), 5_000, Status::Usable {}));
@@ -114,7 +114,7 @@ pub async fn limits_count_issues(chain: &mut impl Chain) -> Result<(), Fault> {
     let campaign = counter.campaign(chain, terms, Sale::default()).await?;
     let batch = counter.messages().issue_batch(campaign, vec![ann, ben, ann]);
     let issued = chain.call(merchant, batch).await?;
-    assert_eq!(issued.value, 1 << 32 | 1);
+    assert_eq!(issued.value, (1 << 32) | 1);
     assert_eq!(counter.transfers(&issued.events).len(), 3);
     let refused = chain.call(merchant, counter.messages().issue(campaign, ann)).await;
     let over = CouponError::OverMemberLimit { member: ann };

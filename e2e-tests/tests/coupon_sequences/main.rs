@@ -2,6 +2,9 @@
 //! release Wasm of points instead of the native tests' stand-in, and is compared with the same
 //! model: every answer and every event after each message, and all that can be read.
 
+// Errors are those of the contract, some of which carry a receipt.
+#![allow(clippy::result_large_err)]
+
 #[path = "../../../contracts/coupon/tests/rules/book.rs"]
 mod book;
 #[path = "../../../contracts/coupon/tests/rules/codes.rs"]
