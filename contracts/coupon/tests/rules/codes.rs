@@ -8,7 +8,7 @@ use subxt_signer::sr25519::Keypair;
 
 use crate::people::account;
 
-pub fn blake2b_256(data: impl AsRef<[u8]>) -> [u8; 32] {
+fn blake2b_256(data: impl AsRef<[u8]>) -> [u8; 32] {
     Blake2b::<U32>::digest(data).into()
 }
 

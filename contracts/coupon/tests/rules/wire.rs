@@ -8,10 +8,7 @@ use coupon::Coupon;
 use ink::{
     env::Event as _,
     primitives::AccountId,
-    reflect::{
-        ContractMessageDecoder, DispatchableConstructorInfo as Constructor,
-        DispatchableMessageInfo as Message,
-    },
+    reflect::{ContractMessageDecoder, DispatchableConstructorInfo as Constructor},
     scale::{Decode, Encode},
 };
 use psp34::{Approval, Id, PSP34Error, Transfer};
@@ -29,39 +26,12 @@ use tongquan_traits::{
     },
     tills::{ManagerSet, Till, TillLimits, TillSet},
 };
-
-use crate::codes::blake2b_256;
+use wire::blake2b_256;
 
 type Answer<T> = Result<T, CouponError>;
 
-fn hex(bytes: impl AsRef<[u8]>) -> String {
-    bytes.as_ref().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
-}
-
-/// What coupons have for a selector: its name and bytes, whether it writes, and takes money.
-type Found = (&'static str, [u8; 4], bool, bool);
-
-fn message<const ID: u32, Arguments, Result>() -> Found
-where
-    Coupon: Message<ID, Input = Arguments, Output = Result, Storage = Coupon>,
-{
-    (
-        <Coupon as Message<ID>>::LABEL,
-        <Coupon as Message<ID>>::SELECTOR,
-        <Coupon as Message<ID>>::MUTATES,
-        <Coupon as Message<ID>>::PAYABLE,
-    )
-}
-
-/// Asserts that coupons answer to `$selector` with the message `$label`, of these arguments and
-/// this result (the compiler compares the types), that it reads or writes, and takes no money.
 macro_rules! assert_message {
-    ($selector:literal $access:ident $label:literal: $arguments:ty => $result:ty) => {
-        let writes = stringify!($access) == "writes";
-        let expected = ($label, u32::to_be_bytes($selector), writes, false);
-        assert_eq!(message::<$selector, $arguments, $result>(), expected);
-        assert_eq!(blake2b_256($label)[..4], u32::to_be_bytes($selector), "{}", $label);
-    };
+    ($($of:tt)*) => { wire::assert_message!(Coupon, $($of)*) };
 }
 
 #[test]
@@ -255,8 +225,8 @@ fn the_events_have_the_signatures_that_indexers_look_for() {
         ),
     ];
     for (topic, signature, pinned) in signatures {
-        assert_eq!(hex(blake2b_256(signature)), pinned, "{signature}");
-        assert_eq!(topic.map(hex).as_deref(), Some(pinned), "{signature}");
+        assert_eq!(hex::encode(blake2b_256(signature)), pinned, "{signature}");
+        assert_eq!(topic.map(hex::encode).as_deref(), Some(pinned), "{signature}");
     }
 }
 
@@ -356,9 +326,9 @@ const RECEIPT: &str = "040404040404040404040404040404040404040404040404040404040
 
 #[test]
 fn a_receipt_keeps_its_bytes() {
-    assert_eq!(hex(receipt().encode()), RECEIPT);
+    assert_eq!(hex::encode(receipt().encode()), RECEIPT);
     let used = CouponError::OrderUsed { receipt: receipt() };
-    assert_eq!(hex(used.encode()), ["1c", RECEIPT].concat());
+    assert_eq!(hex::encode(used.encode()), ["1c", RECEIPT].concat());
     let states = [ReceiptState::Redeemed {}, ReceiptState::Refunded {}, ReceiptState::Voided {}];
     assert_eq!(states.map(|state| state.encode()), [[1], [2], [3]]);
 }

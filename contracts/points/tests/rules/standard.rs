@@ -4,14 +4,10 @@
 //! Every value stands here as a literal. The selectors are those of the published standard; where
 //! a value is a hash, it is also computed once more from its text.
 
-use blake2::{digest::consts::U32, Blake2b, Digest};
 use ink::{
     env::Event as _,
     primitives::{AccountId, LangError},
-    reflect::{
-        ContractMessageDecoder, DispatchableConstructorInfo as Constructor,
-        DispatchableMessageInfo as Message,
-    },
+    reflect::{ContractMessageDecoder, DispatchableConstructorInfo as Constructor},
     scale::{Decode, Encode},
 };
 use points::Points;
@@ -21,42 +17,14 @@ use tongquan_traits::{
     ownable::{Ownable, OwnableError, OwnershipOffered, OwnershipTransferred},
 };
 
+use wire::blake2b_256;
+
 use crate::shop::{ann, ben, merchant, till, Shop};
 
 type Refusable<Error> = Result<(), Error>;
 
-fn blake2b_256(text: &str) -> [u8; 32] {
-    Blake2b::<U32>::digest(text).into()
-}
-
-fn hex(bytes: impl AsRef<[u8]>) -> String {
-    bytes.as_ref().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
-}
-
-/// What points have for a selector: its name, its bytes, whether it writes, whether it takes money.
-type Found = (&'static str, [u8; 4], bool, bool);
-
-fn message<const ID: u32, Arguments, Result>() -> Found
-where
-    Points: Message<ID, Input = Arguments, Output = Result, Storage = Points>,
-{
-    (
-        <Points as Message<ID>>::LABEL,
-        <Points as Message<ID>>::SELECTOR,
-        <Points as Message<ID>>::MUTATES,
-        <Points as Message<ID>>::PAYABLE,
-    )
-}
-
-/// Asserts that points answer to `$selector` with the message `$label`, of these arguments and
-/// this result (the compiler compares the types), that it reads or writes, and takes no money.
 macro_rules! assert_message {
-    ($selector:literal $access:ident $label:literal: $arguments:ty => $result:ty) => {
-        let writes = stringify!($access) == "writes";
-        let expected = ($label, u32::to_be_bytes($selector), writes, false);
-        assert_eq!(message::<$selector, $arguments, $result>(), expected);
-        assert_eq!(blake2b_256($label)[..4], u32::to_be_bytes($selector), "{}", $label);
-    };
+    ($($of:tt)*) => { wire::assert_message!(Points, $($of)*) };
 }
 
 #[test]
@@ -208,8 +176,8 @@ fn the_events_have_the_signatures_that_indexers_look_for() {
         ),
     ];
     for (topic, signature, pinned) in signatures {
-        assert_eq!(topic.map(hex).as_deref(), Some(pinned), "{signature}");
-        assert_eq!(hex(blake2b_256(signature)), pinned, "{signature}");
+        assert_eq!(topic.map(hex::encode).as_deref(), Some(pinned), "{signature}");
+        assert_eq!(hex::encode(blake2b_256(signature)), pinned, "{signature}");
     }
 }
 
@@ -218,7 +186,7 @@ fn emitted(shop: &mut Shop, message: impl FnOnce(&mut Shop)) -> (Vec<String>, St
     shop.raw_events();
     message(shop);
     let [event] = shop.raw_events().try_into().ok().expect("one event");
-    (event.topics.iter().map(hex).collect(), hex(event.data))
+    (event.topics.iter().map(hex::encode).collect(), hex::encode(event.data))
 }
 
 const TRANSFER: &str = "990df076cb1e9527aa102cd100c1481efe393eeabb5825f9af1f5e58221864de";
@@ -257,11 +225,11 @@ fn an_issue_is_emitted_as_a_transfer_from_nobody_and_a_sum() {
     let mut shop = Shop::with_till(None, 10);
     shop.by(till()).issue(ann(), 5).unwrap();
     let [transfer, issued] = shop.raw_events().try_into().ok().expect("two events");
-    let topics: Vec<_> = transfer.topics.iter().map(hex).collect();
+    let topics: Vec<_> = transfer.topics.iter().map(hex::encode).collect();
     assert_eq!(topics, [TRANSFER.to_owned(), nobody(), account("03")]);
-    assert_eq!(hex(transfer.data), ["00", "01", &account("03"), FIVE].concat());
+    assert_eq!(hex::encode(transfer.data), ["00", "01", &account("03"), FIVE].concat());
     assert_eq!(issued.topics.len(), 1, "each further topic would cost 128 µs");
-    assert_eq!(hex(issued.data), [&account("02"), FIVE].concat());
+    assert_eq!(hex::encode(issued.data), [&account("02"), FIVE].concat());
 }
 
 #[test]
@@ -291,5 +259,5 @@ fn our_own_events_keep_their_bytes() {
     assert_eq!((topics.len(), data), (1, handed_over));
 
     let [deployed] = Shop::open(None).raw_events().try_into().ok().expect("one event");
-    assert_eq!(hex(deployed.data), [none, &account("01")].concat());
+    assert_eq!(hex::encode(deployed.data), [none, &account("01")].concat());
 }

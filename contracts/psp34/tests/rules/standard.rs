@@ -7,54 +7,23 @@
 
 use std::fmt::Debug;
 
-use blake2::{digest::consts::U32, Blake2b, Digest};
 use ink::{
     env::{
         test::{recorded_events, run_test},
         DefaultEnvironment, Event,
     },
     primitives::{AccountId, LangError},
-    reflect::DispatchableMessageInfo as Message,
     scale::{Decode, Encode},
 };
 use psp34::{ledger, Approval, AttributeSet, Id, PSP34Error, Transfer};
 use tongquan_host::{Packed, Read, Reader};
 
+use wire::blake2b_256;
+
 use crate::plain::Plain;
 
-fn blake2b_256(text: &str) -> [u8; 32] {
-    Blake2b::<U32>::digest(text).into()
-}
-
-fn hex(bytes: impl AsRef<[u8]>) -> String {
-    bytes.as_ref().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
-}
-
-/// What a contract has for a selector: its name, its bytes, whether it writes, and takes money.
-type Found = (&'static str, [u8; 4], bool, bool);
-
-fn message<const ID: u32, Arguments, Result>() -> Found
-where
-    Plain: Message<ID, Input = Arguments, Output = Result, Storage = Plain>,
-{
-    (
-        <Plain as Message<ID>>::LABEL,
-        <Plain as Message<ID>>::SELECTOR,
-        <Plain as Message<ID>>::MUTATES,
-        <Plain as Message<ID>>::PAYABLE,
-    )
-}
-
-/// Asserts that a contract of these traits answers to `$selector` with the message `$label`, of
-/// these arguments and this result (the compiler compares the types), that it reads or writes, and
-/// takes no money.
 macro_rules! assert_message {
-    ($selector:literal $access:ident $label:literal: $arguments:ty => $result:ty) => {
-        let writes = stringify!($access) == "writes";
-        let expected = ($label, u32::to_be_bytes($selector), writes, false);
-        assert_eq!(message::<$selector, $arguments, $result>(), expected);
-        assert_eq!(blake2b_256($label)[..4], u32::to_be_bytes($selector), "{}", $label);
-    };
+    ($($of:tt)*) => { wire::assert_message!(Plain, $($of)*) };
 }
 
 #[test]
@@ -152,8 +121,8 @@ fn the_events_have_the_signatures_that_indexers_look_for() {
             "6452d0d8af1a4a23e1de3181b19722639a184bdad068c20302ca52b742b7d6a7",
         ),
     ] {
-        assert_eq!(topic.map(hex).as_deref(), Some(pinned), "{signature}");
-        assert_eq!(hex(blake2b_256(signature)), pinned, "{signature}");
+        assert_eq!(topic.map(hex::encode).as_deref(), Some(pinned), "{signature}");
+        assert_eq!(hex::encode(blake2b_256(signature)), pinned, "{signature}");
     }
 }
 
@@ -191,7 +160,7 @@ fn nothing() -> String {
 fn told_after(count: usize) -> (Vec<String>, String) {
     let events = Vec::from_iter(recorded_events().skip(count));
     let [event] = events.try_into().ok().expect("one event");
-    (event.topics.iter().map(hex).collect(), hex(event.data))
+    (event.topics.iter().map(hex::encode).collect(), hex::encode(event.data))
 }
 
 /// The topics and the data of what Ann does with her token 513.
@@ -253,6 +222,6 @@ fn an_approval_for_all_is_emitted_without_an_id() {
 #[test]
 fn an_attribute_is_emitted_in_the_bytes_of_the_standard() {
     let event = AttributeSet { id: Id::U64(513), key: vec![1, 2], data: vec![3] };
-    assert_eq!(hex(event.encode()), [ID, "080102", "0403"].concat());
+    assert_eq!(hex::encode(event.encode()), [ID, "080102", "0403"].concat());
     assert_eq!(AttributeSet::decode(&mut Packed::of(&event).as_slice()), Ok(event));
 }
