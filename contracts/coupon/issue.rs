@@ -2,7 +2,7 @@
 
 use core::slice;
 
-use ink::primitives::AccountId;
+use ink::{prelude::vec::Vec, primitives::AccountId};
 use psp34::ledger::Mint;
 use tongquan_host::{
     copied, emit,
@@ -55,7 +55,7 @@ pub fn issue(now: u64, campaign: u32, members: &[AccountId]) -> Outcome<u64> {
 }
 
 /// What is kept with each coupon, if so many may be issued now.
-fn may_issue(now: u64, record: &Record, count: usize) -> Outcome<ink::prelude::vec::Vec<u8>> {
+fn may_issue(now: u64, record: &Record, count: usize) -> Outcome<Vec<u8>> {
     let terms: &Terms = &record.terms;
     let (from, until) = (terms.issue_from, terms.issue_until);
     if !matches!(record.state, CampaignState::Open {}) || now < from || now >= until {
@@ -92,8 +92,8 @@ fn count_issue(campaign: u32, member: &AccountId, limit: u32) -> Outcome<()> {
 
 #[inline(never)]
 pub fn exchange(caller: &AccountId, now: u64, campaign: u32) -> Outcome<u64> {
-    campaigns::find(campaign)?;
     let Some(Price { token, amount, to }) = &campaigns::sale(campaign).price else {
+        campaigns::find(campaign)?;
         return refuse(CouponError::NoPrice);
     };
     let coupon = issue(now, campaign, slice::from_ref(caller))?;

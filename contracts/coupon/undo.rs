@@ -39,11 +39,8 @@ pub fn release(caller: &AccountId, now: u64, order: &OrderRef) -> Outcome<()> {
 }
 
 fn may_release(caller: &AccountId, now: u64, receipt: &Receipt) -> bool {
-    let made = match &receipt.till {
-        Some(till) => till == caller && tills::till(till, now).is_some(),
-        None => receipt.holder == *caller,
-    };
-    made || is_manager(caller)
+    let still_till = || receipt.till.is_none() || tills::till(caller, now).is_some();
+    (receipt.is_by(caller) && still_till()) || is_manager(caller)
 }
 
 #[inline(never)]

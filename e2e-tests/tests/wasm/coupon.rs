@@ -41,15 +41,9 @@ async fn every_message_of_the_metadata_is_understood_and_answers_what_it_says() 
     let messages = metadata.messages();
     assert_eq!(messages.len(), 45);
     for message in messages {
-        let outcome = desk.simulate(message.input).await;
-        let (label, answer) = (&message.label, outcome.answer.as_slice());
-        assert_eq!(answer.first(), Some(&0), "{label} is not understood: {answer:?}");
-        assert!(answer.len() > 1, "{label} answers nothing");
-        let rest = metadata.behind(message.answer, answer);
-        assert_eq!(rest, Some(&[][..]), "{label} answers what it should not: {answer:?}");
-        let refused = message.writes && answer[1] == 1;
-        assert_eq!(outcome.reverted, refused, "{label} answers {answer:?}");
-        assert!(!message.takes_money, "{label} is payable by the metadata");
+        let outcome = desk.simulate(message.input.clone()).await;
+        metadata.assert_answered(&message, &outcome);
+        assert!(!message.takes_money, "{} is payable by the metadata", message.label);
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a contract's metadata says of its messages.
 
 use serde_json::Value;
+use tongquan_client::Outcome;
 
 /// `Err(LangError::CouldNotReadInput)`.
 pub const UNREADABLE: [u8; 2] = [1, 1];
@@ -76,8 +77,20 @@ impl Metadata {
         }
     }
 
+    /// Asserts that the message was understood, and answered with a value of its type. The arguments
+    /// may have been refused, which reverts.
+    pub fn assert_answered(&self, message: &Described, outcome: &Outcome) {
+        let (label, answer) = (&message.label, outcome.answer.as_slice());
+        assert_eq!(answer.first(), Some(&0), "{label} is not understood: {answer:?}");
+        assert!(answer.len() > 1, "{label} answers nothing");
+        let rest = self.behind(message.answer, answer);
+        assert_eq!(rest, Some(&[][..]), "{label} answers what it should not: {answer:?}");
+        let refused = message.writes && answer[1] == 1;
+        assert_eq!(outcome.reverted, refused, "{label} answers {answer:?}");
+    }
+
     /// What is left of `bytes` behind a value of the type; `None` if there is no such value.
-    pub fn behind<'a>(&self, id: u64, bytes: &'a [u8]) -> Option<&'a [u8]> {
+    fn behind<'a>(&self, id: u64, bytes: &'a [u8]) -> Option<&'a [u8]> {
         let all = |types: Vec<u64>, bytes| {
             types.into_iter().try_fold(bytes, |bytes, of| self.behind(of, bytes))
         };

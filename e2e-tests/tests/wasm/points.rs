@@ -222,14 +222,8 @@ async fn every_message_of_the_metadata_is_understood_and_answers_what_it_says() 
     assert_eq!(messages.len(), 23);
     let mut understood = 0;
     for message in messages {
-        let outcome = shop.simulate(message.input).await;
-        let (label, answer) = (&message.label, outcome.answer.as_slice());
-        assert_eq!(answer.first(), Some(&0), "{label} is not understood: {answer:?}");
-        assert!(answer.len() > 1, "{label} answers nothing");
-        let rest = metadata.behind(message.answer, answer);
-        assert_eq!(rest, Some(&[][..]), "{label} answers what it should not: {answer:?}");
-        let refused = message.writes && answer[1] == 1;
-        assert_eq!(outcome.reverted, refused, "{label} answers {answer:?}");
+        let outcome = shop.simulate(message.input.clone()).await;
+        metadata.assert_answered(&message, &outcome);
         understood += u32::from(!message.takes_arguments);
     }
     assert_eq!(understood, 9, "messages without arguments");
