@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use ink::primitives::AccountId;
 use proptest::{
     prelude::*,
-    test_runner::{Config, RngAlgorithm, TestCaseResult, TestError, TestRng, TestRunner},
+    test_runner::{Config, TestCaseResult, TestError},
 };
 
 use crate::{
@@ -24,28 +24,18 @@ use crate::{
     tally::{assert_seen, Tally},
 };
 
-const SEED: u64 = 2026;
-
 #[test]
 fn coupons_do_what_their_model_does() {
-    let seed = std::env::var("COUPON_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(SEED);
-    let mut seed_bytes = [0; 32];
-    seed_bytes[..8].copy_from_slice(&u64::to_le_bytes(seed));
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed_bytes);
-    let mut config = Config {
-        failure_persistence: None,
+    let config = Config {
+        cases: CASES,
         max_shrink_iters: 2_000,
         max_shrink_time: 100_000,
         ..Config::default()
     };
-    let fewer = std::env::var_os("PROPTEST_CASES").is_some();
-    if !fewer {
-        config.cases = CASES;
-    }
-
+    let (seed, mut runner) = seeded::runner("COUPON_SEED", config);
     let tally = RefCell::new(Tally::new());
     let sequences = (any::<u64>().no_shrink(), prop::collection::vec(steps(), 1..=LONGEST));
-    match TestRunner::new_with_rng(config, rng).run(&sequences, |steps| play(&steps, &tally)) {
+    match runner.run(&sequences, |steps| play(&steps, &tally)) {
         Ok(()) => {}
         Err(TestError::Fail(reason, steps)) => {
             panic!("{}", with_names(format!("COUPON_SEED={seed}{}\n{reason}", told(&steps))))
@@ -53,8 +43,7 @@ fn coupons_do_what_their_model_does() {
         Err(TestError::Abort(reason)) => panic!("COUPON_SEED={seed}: {reason}"),
     }
 
-    // A run with fewer cases than usual proves less, and need not.
-    if !fewer {
+    if !seeded::asked_for_cases() {
         let tally = tally.into_inner();
         let messages: u32 = tally.values().sum();
         println!("{messages} messages");

@@ -11,7 +11,7 @@ use ink::primitives::AccountId;
 use proptest::{
     prelude::*,
     sample::{select, subsequence},
-    test_runner::{Config, RngAlgorithm, TestCaseResult, TestError, TestRng, TestRunner},
+    test_runner::{Config, TestCaseResult, TestError},
 };
 use psp22::PSP22Error;
 use tongquan_traits::{issuance::IssuanceError, ownable::OwnableError};
@@ -20,8 +20,6 @@ use crate::{
     model::{Message, Model, Outcome, Refusal},
     shop::{ann, ben, everybody, merchant, till, Book, Shop, CASES, LONGEST, MESSAGES},
 };
-
-const SEED: u64 = 2026;
 
 #[test]
 fn points_under_a_cap_do_what_their_model_does() {
@@ -43,21 +41,11 @@ fn points_without_a_cap_do_what_their_model_does() {
 
 /// Runs all cases, and returns how often each message ended in each way.
 fn compare(caps: impl Strategy<Value = Option<u128>>) -> Tally {
-    let seed = std::env::var("POINTS_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(SEED);
-    let mut seed_bytes = [0; 32];
-    seed_bytes[..8].copy_from_slice(&u64::to_le_bytes(seed));
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed_bytes);
-    let mut config =
-        Config { failure_persistence: None, max_shrink_iters: 1_000, ..Config::default() };
-    if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = CASES;
-    }
-
+    let config = Config { cases: CASES, max_shrink_iters: 1_000, ..Config::default() };
+    let (seed, mut runner) = seeded::runner("POINTS_SEED", config);
     let tally = RefCell::new(Tally::new());
     let cases = (caps, prop::collection::vec(steps(), 1..=LONGEST));
-    match TestRunner::new_with_rng(config, rng)
-        .run(&cases, |(cap, steps)| play(cap, &steps, &tally))
-    {
+    match runner.run(&cases, |(cap, steps)| play(cap, &steps, &tally)) {
         Ok(()) => tally.into_inner(),
         Err(TestError::Fail(reason, (cap, steps))) => panic!(
             "{}",
@@ -337,9 +325,8 @@ const ALWAYS_SEEN: &[(&str, &str)] = &[
 
 const SEEN_UNDER_A_CAP: &[(&str, &str)] = &[("issue_batch", "OverCap")];
 
-/// A run with fewer cases than usual proves less, and need not.
 fn assert_seen_often(tally: &Tally, wanted: &[(&'static str, &'static str)]) {
-    if std::env::var_os("PROPTEST_CASES").is_some() {
+    if seeded::asked_for_cases() {
         return;
     }
     let messages: u32 = tally.values().sum();

@@ -18,7 +18,7 @@ use ink::{
 use proptest::{
     prelude::*,
     sample::{select, Index},
-    test_runner::{Config, RngAlgorithm, TestCaseResult, TestError, TestRng, TestRunner},
+    test_runner::{Config, TestCaseResult, TestError},
 };
 use psp34::{Id, PSP34Burnable, PSP34Enumerable, PSP34Error, PSP34Mintable, Transfer, PSP34};
 
@@ -26,8 +26,6 @@ use crate::{
     model::{Event, Message, Model, Outcome},
     plain::Plain,
 };
-
-const SEED: u64 = 2026;
 
 /// How many random sequences of messages are played, of how many messages at most, how many
 /// messages that must make, and after how many of them everything is compared.
@@ -38,20 +36,11 @@ const COMPARED: usize = 8;
 
 #[test]
 fn the_ledger_does_what_its_model_does() {
-    let seed = std::env::var("PSP34_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(SEED);
-    let mut seed_bytes = [0; 32];
-    seed_bytes[..8].copy_from_slice(&u64::to_le_bytes(seed));
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed_bytes);
-    let mut config =
-        Config { failure_persistence: None, max_shrink_iters: 1_000, ..Config::default() };
-    if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = CASES;
-    }
-
+    let config = Config { cases: CASES, max_shrink_iters: 1_000, ..Config::default() };
+    let (seed, mut runner) = seeded::runner("PSP34_SEED", config);
     let tally = RefCell::new(Tally::new());
     let cases = (endowments(), prop::collection::vec(steps(), 1..=LONGEST));
-    let played = TestRunner::new_with_rng(config, rng)
-        .run(&cases, |(endowment, steps)| play(endowment, &steps, &tally));
+    let played = runner.run(&cases, |(endowment, steps)| play(endowment, &steps, &tally));
     match played {
         Ok(()) => assert_seen_often(&tally.into_inner()),
         Err(TestError::Fail(reason, (endowment, steps))) => panic!(
@@ -416,9 +405,8 @@ const WANTED: &[(&str, &str)] = &[
     ("burn", "TokenNotExists"),
 ];
 
-/// A run with fewer cases than usual proves less, and need not.
 fn assert_seen_often(tally: &Tally) {
-    if std::env::var_os("PROPTEST_CASES").is_some() {
+    if seeded::asked_for_cases() {
         return;
     }
     let messages: u32 = tally.values().sum();
