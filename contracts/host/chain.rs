@@ -1,6 +1,10 @@
 //! The host functions. Off chain, ink's test environment answers.
 
-use ink::{env::Event, primitives::AccountId, scale::Encode};
+use ink::{
+    env::Event,
+    primitives::AccountId,
+    scale::{Encode, Output},
+};
 
 use crate::packed::Packed;
 #[cfg(target_arch = "wasm32")]
@@ -13,6 +17,15 @@ pub use self::on_chain::*;
 
 /// A field by which an event can be found; `None` for an option without a value.
 pub type Topic<'a> = Option<&'a [u8; 32]>;
+
+/// What is encoded already.
+pub struct Encoded<'a>(pub &'a [u8]);
+
+impl Encode for Encoded<'_> {
+    fn encode_to<T: Output + ?Sized>(&self, dest: &mut T) {
+        dest.write(self.0);
+    }
+}
 
 /// What became of a call to another contract.
 pub enum Answer {
@@ -47,14 +60,20 @@ pub fn copied<T: Copy>(bytes: &T) -> T {
 
 #[cfg(target_arch = "wasm32")]
 mod on_chain {
-    use ink::{
-        prelude::{string::String, vec, vec::Vec},
-        scale::Output,
+    use core::{
+        convert::Infallible,
+        ptr::null_mut,
+        sync::atomic::{AtomicPtr, Ordering::Relaxed},
     };
+
+    use ink::prelude::{string::String, vec, vec::Vec};
     use pallet_contracts_uapi::{CallFlags, HostFn, HostFnImpl, ReturnErrorCode, ReturnFlags};
 
     use super::*;
-    use crate::reader::{Read, Reader};
+    use crate::{
+        encoded::EncodedList,
+        reader::{Read, Reader},
+    };
 
     /// The longest input and the longest item.
     const LONGEST: usize = 16 << 10;
@@ -103,7 +122,7 @@ mod on_chain {
     }
 
     #[inline(never)]
-    fn deposit(signature: &[u8], topics: &[Topic], data: &Packed) {
+    fn deposit(signature: &[u8], topics: &[Topic], data: &[u8]) {
         let mut all = Packed::new();
         // A list of up to three topics and the signature; its length is a compact number.
         let count = u8::try_from(topics.len()).unwrap_or(3).saturating_add(1);
@@ -112,7 +131,7 @@ mod on_chain {
         for topic in topics {
             all.write(topic.unwrap_or(&[0; 32]));
         }
-        HostFnImpl::deposit_event(all.as_slice(), data.as_slice());
+        HostFnImpl::deposit_event(all.as_slice(), data);
     }
 
     /// Emits the event `E` of these fields, in their order, under its signature and these topics.
@@ -121,7 +140,17 @@ mod on_chain {
         if let Some(signature) = signature {
             let mut data = Packed::new();
             fields.encode_to(&mut data);
-            deposit(signature, topics, &data);
+            deposit(signature, topics, data.as_slice());
+        }
+    }
+
+    /// The same, for fields that can be longer than a [`Packed`].
+    pub fn emit_long<E: Event>(fields: &impl Encode) {
+        let signature: &'static Option<[u8; 32]> = &E::SIGNATURE_TOPIC;
+        if let Some(signature) = signature {
+            let mut data = Vec::new();
+            fields.encode_to(&mut data);
+            deposit(signature, &[], &data);
         }
     }
 
@@ -219,6 +248,22 @@ mod on_chain {
         end(ReturnFlags::REVERT, &answer)
     }
 
+    /// The same, for an error that can be longer than a [`Packed`].
+    pub fn refuse_long(error: &impl Encode) -> ! {
+        HostFnImpl::return_value(ReturnFlags::REVERT, &refusal(error))
+    }
+
+    #[inline(never)]
+    fn encode_onto(bytes: &mut Vec<u8>, value: &impl Encode) {
+        value.encode_to(bytes);
+    }
+
+    fn refusal(error: &impl Encode) -> Vec<u8> {
+        let mut answer = [0, 1].to_vec();
+        encode_onto(&mut answer, error);
+        answer
+    }
+
     #[inline(never)]
     pub fn done() -> ! {
         HostFnImpl::return_value(ReturnFlags::empty(), &[0, 0])
@@ -280,6 +325,20 @@ mod on_chain {
         HostFnImpl::return_value(ReturnFlags::empty(), &answer)
     }
 
+    /// The same as `answer`, for a value that is stored as these bytes.
+    pub fn answer_encoded<T>(bytes: Option<&[u8]>) -> Option<T> {
+        let mut answer = vec![0, u8::from(bytes.is_some())];
+        answer.extend_from_slice(bytes.unwrap_or(&[]));
+        HostFnImpl::return_value(ReturnFlags::empty(), &answer)
+    }
+
+    /// The same as `answer`, for a list whose values are encoded already.
+    pub fn answer_list<T>(list: &EncodedList) -> Vec<T> {
+        let mut answer = vec![0];
+        list.encode_to(&mut answer);
+        HostFnImpl::return_value(ReturnFlags::empty(), &answer)
+    }
+
     #[inline(never)]
     pub fn input() -> Vec<u8> {
         let mut value = [0; 16];
@@ -295,16 +354,45 @@ mod on_chain {
         input
     }
 
-    /// What ink answers to a message that it can't read.
+    /// Nothing to answer with: the call ends where something can't be read.
+    pub type Unreadable = Infallible;
+
+    /// What the call ends with if something can't be read: an answer, while there is one.
+    static UNREADABLE: AtomicPtr<Vec<u8>> = AtomicPtr::new(null_mut());
+
+    /// Ends the call because of what can't be read, if nothing else is said with what ink answers to a
+    /// message that it can't read.
     #[inline(never)]
     pub fn unreadable() -> ! {
-        HostFnImpl::return_value(ReturnFlags::REVERT, &[1, 1])
+        let refusal = UNREADABLE.load(Relaxed);
+        // SAFETY: it is null, or points to a value of the function `read_or_refuse` that is running.
+        match unsafe { refusal.as_ref() } {
+            Some(refusal) => HostFnImpl::return_value(ReturnFlags::REVERT, refusal),
+            None => HostFnImpl::return_value(ReturnFlags::REVERT, &[1, 1]),
+        }
+    }
+
+    /// Reads what another contract answered. If it is something else, the call ends: with this error,
+    /// or as [`unreadable`] if there is none.
+    pub fn read_or_refuse<T: Read>(
+        bytes: &[u8],
+        error: Option<&impl Encode>,
+    ) -> Result<T, Unreadable> {
+        let mut refusal = error.map(refusal);
+        UNREADABLE.store(refusal.as_mut().map_or(null_mut(), |refusal| refusal), Relaxed);
+        let mut reader = Reader(bytes);
+        let value = T::read(&mut reader);
+        if !reader.0.is_empty() {
+            unreadable()
+        }
+        UNREADABLE.store(null_mut(), Relaxed);
+        Ok(value)
     }
 }
 
 #[cfg(not(target_arch = "wasm32"))]
 mod off_chain {
-    use std::cell::RefCell;
+    use std::{cell::RefCell, panic::catch_unwind};
 
     use ink::{
         env::{
@@ -314,11 +402,14 @@ mod off_chain {
             hash::Blake2x256,
             hash_bytes, set_contract_storage, DefaultEnvironment,
         },
-        scale::{Decode, Error, Input, Output},
+        scale::{Decode, Error, Input},
     };
 
     use super::*;
-    use crate::reader::{Read, Reader};
+    use crate::{
+        encoded::EncodedList,
+        reader::{Read, Reader},
+    };
 
     pub fn caller() -> AccountId {
         ink::env::caller::<DefaultEnvironment>()
@@ -416,6 +507,11 @@ mod off_chain {
         emit_event::<DefaultEnvironment, _>(event);
     }
 
+    pub fn emit_long<E: Event + Decode>(fields: &impl Encode) {
+        let event = E::decode(&mut &fields.encode()[..]).expect("the event's fields");
+        emit_event::<DefaultEnvironment, _>(event);
+    }
+
     /// The topics of an event as ink builds them, none of which is longer than 32 bytes.
     struct InksTopics(Vec<[u8; 32]>);
 
@@ -448,9 +544,35 @@ mod off_chain {
         panic!("what is stored, or sent, is too short")
     }
 
+    /// What can't be read.
+    pub struct Unreadable;
+
+    /// Reads what another contract answered, if it is that.
+    pub fn read_or_refuse<T: Read>(
+        bytes: &[u8],
+        _error: Option<&impl Encode>,
+    ) -> Result<T, Unreadable> {
+        catch_unwind(|| {
+            let mut reader = Reader(bytes);
+            let value = T::read(&mut reader);
+            reader.0.is_empty().then_some(value)
+        })
+        .ok()
+        .flatten()
+        .ok_or(Unreadable)
+    }
+
     pub fn answer_stored<T: Read>(keys: &[Packed]) -> Option<T> {
         let parts: Vec<_> = keys.iter().map(load_long).collect::<Option<_>>()?;
         Some(T::read(&mut Reader(&parts.concat())))
+    }
+
+    pub fn answer_encoded<T: Read>(bytes: Option<&[u8]>) -> Option<T> {
+        bytes.map(|bytes| T::read(&mut Reader(bytes)))
+    }
+
+    pub fn answer_list<T: Decode>(list: &EncodedList) -> Vec<T> {
+        Decode::decode(&mut &list.encode()[..]).expect("the list's values")
     }
 
     pub fn answer_text(key: &Packed) -> Option<String> {

@@ -11,13 +11,16 @@
 )]
 
 mod chain;
+mod encoded;
 mod entry;
 mod packed;
 mod reader;
+mod refusals;
 pub mod storage;
 
 pub use self::{
     chain::*,
+    encoded::EncodedList,
     packed::Packed,
     reader::{Item, Read, Reader},
 };
