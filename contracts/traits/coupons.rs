@@ -145,6 +145,19 @@ pub struct CouponView {
     /// How often it changed hands. A ticket is bound to this.
     pub moves: u32,
 }
+read_struct!(CouponView {
+    holder,
+    kind,
+    left,
+    status,
+    from,
+    until,
+    policy,
+    royalty,
+    stackable,
+    issued_at,
+    moves
+});
 
 /// What can be done with a coupon now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,6 +178,13 @@ pub enum Status {
     },
     Expired {},
 }
+read_enum!(Status {
+    0 => Usable {},
+    1 => NotYet {},
+    2 => Reserved { order, until },
+    3 => Redeemed { order },
+    4 => Expired {}
+});
 
 /// The right of `member` to one coupon of a campaign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,10 +9,13 @@
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
+pub mod assets;
+pub mod auctions;
 pub mod campaigns;
 pub mod coupon_error;
 pub mod coupons;
 pub mod issuance;
 pub mod ownable;
 pub mod redemption;
+pub mod swaps;
 pub mod tills;
