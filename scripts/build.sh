@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Builds the release bundles of all contracts into artifacts/ and prints their sizes.
-# --check writes nothing and fails where the last commit's artifacts/ are not what its source builds.
+# Builds the release bundles of all contracts into artifacts/, and those for tests into
+# e2e-tests/hostile/, and prints their sizes.
+# --check writes nothing and fails where the last commit's bundles are not what its source builds.
 set -euo pipefail
 
 # shellcheck source=scripts/toolchain.sh

@@ -1,7 +1,8 @@
-//! The two files of a contract in `artifacts/`: `.contract` (code and metadata) and `.json`
+//! The files of a contract's bundle: `.contract` (code and metadata) and, in `artifacts/`, `.json`
 //! (metadata alone, made to be read and compared).
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::Path,
     process::{Command, Stdio},
@@ -10,22 +11,23 @@ use std::{
 use anyhow::{Context, Result};
 use contract_metadata::ContractMetadata;
 
+/// The files by their extensions.
 #[derive(PartialEq, Eq)]
-pub struct Artifact {
-    bundle: String,
-    metadata: String,
-}
+pub struct Artifact(BTreeMap<&'static str, String>);
 
 impl Artifact {
-    pub fn new(contract: &ContractMetadata) -> Result<Self> {
-        let bundle = serde_json::to_string(contract)? + "\n";
-        let mut contract = contract.clone();
-        contract.remove_source_wasm_attribute();
-        Ok(Self { bundle, metadata: serde_json::to_string_pretty(&contract)? + "\n" })
+    pub fn new(contract: &ContractMetadata, readable: bool) -> Result<Self> {
+        let mut files = BTreeMap::from([("contract", serde_json::to_string(contract)? + "\n")]);
+        if readable {
+            let mut contract = contract.clone();
+            contract.remove_source_wasm_attribute();
+            files.insert("json", serde_json::to_string_pretty(&contract)? + "\n");
+        }
+        Ok(Self(files))
     }
 
     /// The last commit's files of this contract, or those on disk where git doesn't know any.
-    pub fn committed(folder: &Path, name: &str) -> Option<Self> {
+    pub fn committed(&self, folder: &Path, name: &str) -> Option<Self> {
         let read = |extension: &str| {
             let file = format!("{name}.{extension}");
             let git = Command::new("git")
@@ -38,11 +40,12 @@ impl Artifact {
                 _ => fs::read_to_string(folder.join(file)).ok(),
             }
         };
-        Some(Self { bundle: read("contract")?, metadata: read("json")? })
+        let files = self.0.keys().map(|extension| Some((*extension, read(extension)?)));
+        files.collect::<Option<_>>().map(Self)
     }
 
     pub fn write(&self, folder: &Path, name: &str) -> Result<()> {
-        for (extension, text) in [("contract", &self.bundle), ("json", &self.metadata)] {
+        for (extension, text) in &self.0 {
             let path = folder.join(name).with_extension(extension);
             fs::write(&path, text).with_context(|| format!("writing {}", path.display()))?;
         }
@@ -51,7 +54,7 @@ impl Artifact {
 
     /// The size of the code in bytes.
     pub fn code_size(&self) -> Option<usize> {
-        let contract: ContractMetadata = serde_json::from_str(&self.bundle).ok()?;
+        let contract: ContractMetadata = serde_json::from_str(&self.0["contract"]).ok()?;
         Some(contract.source.wasm?.0.len())
     }
 }

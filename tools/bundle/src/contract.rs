@@ -24,19 +24,24 @@ const RUSTFLAGS: &str = "-Clinker-plugin-lto\x1f-Clink-arg=-zstack-size=65536\x1
                          -Clink-arg=--import-memory\x1f-Ctarget-cpu=mvp\x1f-Zlocation-detail=none";
 const TARGET: &str = "wasm32-unknown-unknown";
 const PROFILE: &str = "contract";
+/// Where the bundles are that users deploy.
+const ARTIFACTS: &str = "artifacts";
 
 pub struct Contract<'a> {
     package: &'a Package,
     /// The package whose messages these are.
     described_by: &'a str,
     ink: Version,
+    /// Where its bundle is kept, from the workspace's root.
+    folder: &'a str,
     target_dir: PathBuf,
 }
 
 impl<'a> Contract<'a> {
     /// The workspace's contracts by name: the packages that have an example `NAME-metadata`, and those
     /// that say `package.metadata.bundle.metadata = "NAME"`, which are code for the messages of that
-    /// contract.
+    /// contract. Those that aren't to be shipped say where their bundles go instead of `artifacts`, by
+    /// `package.metadata.bundle.folder`.
     pub fn all(workspace: &'a Metadata) -> Result<Vec<Self>> {
         let ink = workspace
             .packages
@@ -51,6 +56,7 @@ impl<'a> Contract<'a> {
                     package,
                     described_by: described_by(package)?,
                     ink: ink.version.clone(),
+                    folder: package.metadata["bundle"]["folder"].as_str().unwrap_or(ARTIFACTS),
                     target_dir: workspace.target_directory.join("bundle").into(),
                 })
             })
@@ -63,9 +69,13 @@ impl<'a> Contract<'a> {
         &self.package.name
     }
 
+    pub fn folder(&self) -> &'a str {
+        self.folder
+    }
+
     pub fn build(&self) -> Result<Artifact> {
         let wasm = self.optimize(&self.compile()?)?;
-        Artifact::new(&self.metadata(wasm)?)
+        Artifact::new(&self.metadata(wasm)?, self.folder == ARTIFACTS)
     }
 
     /// Compiles to Wasm, with a standard library that has no panic messages.

@@ -1,4 +1,5 @@
-//! Builds the release bundles of all contracts into `artifacts/`.
+//! Builds the release bundles of all contracts into `artifacts/`, and those of contracts for tests into
+//! the folders that their manifests name.
 //!
 //! `cargo contract build` would do too, but it copies each contract out of the workspace: it then
 //! compiles ink anew for each, and resolves the dependencies without the workspace's lock file.
@@ -13,7 +14,6 @@ mod report;
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::{bail, Context, Result};
-use artifact::Artifact;
 use contract::Contract;
 
 const USAGE: &str = "usage: bundle [--check]";
@@ -36,14 +36,14 @@ fn run() -> Result<ExitCode> {
     };
     let workspace =
         cargo_metadata::MetadataCommand::new().exec().context("reading the workspace")?;
-    let folder = PathBuf::from(workspace.workspace_root.join("artifacts"));
     let contracts = Contract::all(&workspace)?;
     let mut rows = Vec::new();
     let mut stale = Vec::new();
     for (index, contract) in contracts.iter().enumerate() {
         eprintln!("[{}/{}] {}", index + 1, contracts.len(), contract.name());
         let built = contract.build()?;
-        let committed = Artifact::committed(&folder, contract.name());
+        let folder = PathBuf::from(workspace.workspace_root.join(contract.folder()));
+        let committed = built.committed(&folder, contract.name());
         if check && committed.as_ref() != Some(&built) {
             stale.push(contract.name());
         }
@@ -57,7 +57,8 @@ fn run() -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     eprintln!(
-        "bundle: artifacts/ is not what this source builds: {}. Run scripts/build.sh and commit.",
+        "bundle: the last commit's bundles are not what this source builds: {}. \
+         Run scripts/build.sh and commit.",
         stale.join(", ")
     );
     Ok(ExitCode::FAILURE)

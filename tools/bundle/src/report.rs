@@ -26,10 +26,10 @@ impl Row {
 }
 
 pub fn table(rows: &[Row]) -> String {
-    let mut text = format!("{:<12} {:>12}  {}\n", "contract", "code", "against the last commit");
+    let mut text = format!("{:<16} {:>12}  {}\n", "contract", "code", "against the last commit");
     for Row { contract, size, change } in rows {
         let size = format!("{size} B");
-        writeln!(text, "{contract:<12} {size:>12}  {change}").expect("writing to a string");
+        writeln!(text, "{contract:<16} {size:>12}  {change}").expect("writing to a string");
     }
     text
 }
