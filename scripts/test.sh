@@ -37,7 +37,8 @@ if [[ ! -d ${CARGO_TARGET_DIR:-target}/debug/deps ]]; then
 fi
 
 echo "test: the contracts' rules, natively" >&2
-cargo test --locked -p tongquan-host -p tongquan-traits -p tongquan-ownership -p psp34 -p points -p coupon
+cargo test --locked -p tongquan-host -p tongquan-traits -p tongquan-ownership -p tongquan-escrow \
+    -p psp34 -p points -p coupon -p auction -p swap
 skip=()
 if [[ ! $has_node ]]; then
     skip+=(--skip on_a_node)

@@ -33,6 +33,7 @@ mod cost;
 mod coupons;
 mod error;
 mod event;
+mod markets;
 mod message;
 
 #[cfg(feature = "embedded")]
@@ -48,6 +49,7 @@ pub use coupons::{deploy_coupons, Codes};
 pub use error::{Error, Failure, PalletError};
 pub use event::{Event, Events};
 pub use ink::primitives::AccountId;
+pub use markets::{credits, deal, deploy_auction, deploy_swap, live_lots, live_offers, Deal};
 pub use message::{at, Constructor, Message, MAX_INPUT};
 
 #[cfg(feature = "embedded")]

@@ -1,8 +1,10 @@
 //! What each message costs, from dry runs of the release bundles. The figures depend on nothing
 //! but the code and the chain's pallet, so they are the same on every machine.
 
+mod auction;
 mod coupon;
 mod points;
+mod swap;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,7 +24,7 @@ use tongquan_client::{
 use crate::{bundle, root, shop::Fault};
 
 /// The bundles whose code sizes the snapshot holds.
-pub const CONTRACTS: [&str; 3] = ["coupon", "coupon-desk", "points"];
+pub const CONTRACTS: [&str; 5] = ["auction", "coupon", "coupon-desk", "points", "swap"];
 
 /// Set to accept the figures of now as the committed ones.
 pub const ACCEPT: &str = "TONGQUAN_ACCEPT_COSTS";
@@ -147,6 +149,8 @@ pub async fn measure(chain: &mut impl Chain) -> Result<Table, Fault> {
     let mut table = Table::new();
     points::measure(&mut Meter { contract: "points", chain, table: &mut table }).await?;
     coupon::measure(&mut Meter { contract: "coupon", chain, table: &mut table }).await?;
+    auction::measure(&mut Meter { contract: "auction", chain, table: &mut table }).await?;
+    swap::measure(&mut Meter { contract: "swap", chain, table: &mut table }).await?;
     Ok(table)
 }
 

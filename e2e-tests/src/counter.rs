@@ -33,14 +33,17 @@ pub struct Counter {
 }
 
 impl Counter {
-    /// Opens a shop with points and coupons. Its coupons may issue 100,000 points.
+    /// Opens the Tea House with points and coupons. Its coupons may issue 100,000 points.
     pub async fn open(chain: &mut impl Chain) -> Result<Self, Fault> {
         let shop = Shop::open(chain, None, 1_000_000).await?;
+        Self::open_in(chain, shop, "Tea House coupons").await
+    }
+
+    /// Gives a shop coupons with this name and a till.
+    pub async fn open_in(chain: &mut impl Chain, shop: Shop, name: &str) -> Result<Self, Fault> {
         let salt = chain.block_number().await?.to_le_bytes();
         let (front, desk) = (bundle("coupon")?, bundle("coupon-desk")?);
-        let deployed =
-            deploy_coupons(chain, &shop.merchant, &front, &desk, "Tea House coupons", &salt)
-                .await?;
+        let deployed = deploy_coupons(chain, &shop.merchant, &front, &desk, name, &salt).await?;
         let counter = Self { shop, coupons: deployed.value, till: Account::dev("ferdie") };
         let merchant = &counter.shop.merchant;
         let appoint = counter.messages().set_till(counter.till.id(), Some(LIMITS));

@@ -7,6 +7,7 @@
 pub mod costs;
 pub mod counter;
 pub mod demo;
+pub mod market;
 pub mod node;
 pub mod scenarios;
 pub mod shop;
@@ -18,6 +19,11 @@ use tongquan_client::{Bundle, BundleError};
 /// The release bundle of a contract, as committed under `artifacts/`.
 pub fn bundle(contract: &str) -> Result<Bundle, BundleError> {
     Bundle::load(root().join("artifacts").join(contract).with_extension("contract"))
+}
+
+/// The bundle of a contract that cheats in tests, as committed under `e2e-tests/hostile/`.
+pub fn hostile_bundle(contract: &str) -> Result<Bundle, BundleError> {
+    Bundle::load(root().join("e2e-tests/hostile").join(contract).with_extension("contract"))
 }
 
 /// The folder of the project.

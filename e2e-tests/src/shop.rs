@@ -21,14 +21,24 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// Deploys points for a merchant that may itself issue up to `quota`.
+    /// Opens the Tea House, which may itself issue up to `quota` of its points.
     pub async fn open(
         chain: &mut impl Chain,
         cap: Option<u128>,
         quota: u128,
     ) -> Result<Self, Fault> {
-        let merchant = Account::dev("alice");
-        let constructor = PointsRef::new("Tea House points".into(), "TEA".into(), 2, cap);
+        Self::open_of(chain, Account::dev("alice"), ("Tea House points", "TEA"), cap, quota).await
+    }
+
+    /// Deploys points with this name and symbol for a merchant that may itself issue up to `quota`.
+    pub async fn open_of(
+        chain: &mut impl Chain,
+        merchant: Account,
+        (name, symbol): (&str, &str),
+        cap: Option<u128>,
+        quota: u128,
+    ) -> Result<Self, Fault> {
+        let constructor = PointsRef::new(name.into(), symbol.into(), 2, cap);
         // Scenarios share a node, and each wants a shop of its own.
         let salt = chain.block_number().await?.to_le_bytes();
         let bundle = bundle("points")?;

@@ -41,6 +41,19 @@ fn coupons_stay_under_their_bars() {
 }
 
 #[test]
+fn trades_stay_under_their_bars() {
+    assert_at_most(3_800, 1, "auction.bid, the first");
+    assert_at_most(3_800, 1, "auction.bid, the first of whom it outbids");
+    assert_at_most(3_800, 1, "auction.bid, who it outbids has a credit");
+    assert_at_most(3_800, 1, "auction.bid, too low to lead");
+    assert_at_most(3_800, 1, "auction.bid, more by the leader");
+    assert_at_most(4_400, 1, "auction.settle, with a royalty and a rest for the buyer");
+    assert_at_most(6_000, 1, "swap.accept, coupon for coupon");
+    assert_at_most(4_400, 1, "swap.fill, a part");
+    assert_at_most(4_400, 1, "swap.fill, all");
+}
+
+#[test]
 fn a_coupon_deposits_little() {
     let deposit = node("coupon.issue, with a limit per member, to a new holder").storage_deposit;
     assert!(deposit <= 3 * ITEM + 130 * BYTE, "{deposit}");
@@ -49,7 +62,14 @@ fn a_coupon_deposits_little() {
 #[test]
 fn code_stays_small() {
     let sizes = Snapshot::committed().expect("the snapshot").code_size;
-    for (contract, bar) in [("points", 13_000), ("coupon", 28 << 10), ("coupon-desk", 28 << 10)] {
+    let bars = [
+        ("points", 13_000),
+        ("coupon", 28 << 10),
+        ("coupon-desk", 28 << 10),
+        ("auction", 28 << 10),
+        ("swap", 24 << 10),
+    ];
+    for (contract, bar) in bars {
         assert!(sizes[contract] <= bar, "{contract}: {} bytes", sizes[contract]);
     }
 }

@@ -1,9 +1,11 @@
 //! The story that scripts/demo.sh tells, on the embedded chain. Each chapter is a part of the
 //! product; all of them happen on one chain.
 
+mod auctions;
 mod coupons;
 mod narrator;
 mod points;
+mod swaps;
 
 use serde::Serialize;
 use tongquan_client::Embedded;
@@ -32,5 +34,7 @@ pub async fn tell(telling: Telling) -> Result<(), Fault> {
     let mut narrator = Narrator::new(telling);
     let points = points::tell(&mut chain, &mut narrator).await?;
     coupons::tell(&mut chain, &mut narrator, points).await?;
+    let shops = auctions::tell(&mut chain, &mut narrator, points).await?;
+    swaps::tell(&mut chain, &mut narrator, &shops).await?;
     narrator.end()
 }

@@ -1,5 +1,6 @@
 //! The scenarios, each a function from a chain to nothing, or to what went wrong.
 
+pub mod auctions;
 pub mod campaigns;
 pub mod coupons;
 pub mod issuance;
@@ -7,6 +8,7 @@ pub mod misuse;
 pub mod ownership;
 pub mod redemption;
 pub mod spending;
+pub mod swaps;
 
 /// Runs every scenario as a test of its own: `all!(run)` expands to `run!(module, scenario)` each.
 #[macro_export]
@@ -42,5 +44,20 @@ macro_rules! all_scenarios {
         $run!(redemption, a_refund_gives_back_in_proportion);
         $run!(redemption, a_till_voids_its_mistake);
         $run!(redemption, a_points_coupon_becomes_points);
+        $run!(auctions, the_second_highest_bid_sets_the_price);
+        $run!(auctions, a_late_bid_leaves_time_for_others);
+        $run!(auctions, anyone_settles_and_everyone_is_paid);
+        $run!(auctions, who_buys_now_pays_in_full_first);
+        $run!(auctions, a_dutch_price_never_rises);
+        $run!(auctions, the_merchants_of_a_bundle_share_the_royalty);
+        $run!(auctions, a_hidden_reserve_is_revealed_after_the_end);
+        $run!(auctions, a_lot_without_bids_goes_back);
+        $run!(auctions, what_cannot_be_sold_is_not_listed);
+        $run!(swaps, coupons_are_swapped_as_their_taker_saw_them);
+        $run!(swaps, any_coupon_of_a_campaign_will_do);
+        $run!(swaps, coupons_and_points_are_mixed_for_one_taker);
+        $run!(swaps, standing_offers_are_a_market);
+        $run!(swaps, nobody_trades_with_anothers_coupon);
+        $run!(swaps, an_offer_that_ended_is_closed_by_anyone);
     };
 }

@@ -3,5 +3,6 @@
 //! have the topics of the standards.
 
 mod coupon;
+mod markets;
 mod metadata;
 mod points;
