@@ -10,7 +10,7 @@ use psp22::PSP22;
 use psp34::{Id, PSP34};
 use tongquan_client::{at, deal, Chain, Cost, Embedded};
 use tongquan_traits::{
-    auctions::Auctions,
+    auctions::{Auctions, Format},
     coupons::Coupons,
     swaps::{Swaps, Want},
 };
@@ -59,9 +59,12 @@ impl Crowd {
             // The clock would run away from the coupons' end.
             let now = chain.now().await?;
             for coupon in first..first + u64::from(count) {
-                let format = english(chain, DAY).await?;
+                let mut format = english(chain, DAY).await?;
+                if let Format::English { opening, .. } = &mut format {
+                    *opening = 1;
+                }
                 let lot = market.list(chain, &shop.ann, vec![item(tea, coupon)], format).await?;
-                market.bid(chain, &shop.ben, lot, 100).await?;
+                market.bid(chain, &shop.ben, lot, 1).await?;
                 let want = vec![Want::Points { token: market.books.shop.points, amount: 1 }];
                 market.offer(chain, &shop.ann, vec![points(tea, 1)], want, until).await?;
                 chain.set_time(now);

@@ -97,7 +97,12 @@ async fn points_that_pay_nobody_out_stop_nothing_else() -> Result<(), Fault> {
                 assert_eq!(market.credit(person, token).await?, share, "{trick:?}");
             }
             let hit = !only_ben || person.id() == ben.id();
-            for tokens in [vec![gold], vec![tea, gold], vec![gold, tea]] {
+            // To run until all gas is gone takes its time.
+            let lists = match trick {
+                GoldTrick::BurnGas => vec![vec![tea, gold]],
+                _ => vec![vec![gold], vec![tea, gold], vec![gold, tea]],
+            };
+            for tokens in lists {
                 let withdraw = market.house().withdraw(person.id(), tokens);
                 let expected = if hit { error.clone() } else { None };
                 assert_eq!(market.fault(&mallory, withdraw).await, expected, "{trick:?}");
@@ -703,14 +708,15 @@ async fn an_honest_coupon_that_nobody_settled_in_time_is_not_sold() -> Result<()
 // R18
 #[tokio::test]
 async fn a_royalty_is_what_it_was_at_the_listing_and_at_most_a_tenth() -> Result<(), Fault> {
+    let mut market = Crooks::open().await?;
+    let [ann, ben, cai, mallory] = market.people();
+    let tea = market.honest_token();
+    let card = market.card(&ann).await?;
     for (listed, share) in [(None, 0), (Some(0), 0), (Some(500), 50), (Some(1_000), 100)]
         .into_iter()
         .chain([(Some(1_001), 100), (Some(10_000), 100), (Some(u16::MAX), 100)])
     {
-        let mut market = Crooks::open().await?;
-        let [ann, ben, cai, mallory] = market.people();
-        let tea = market.honest_token();
-        let card = market.card(&ann).await?;
+        let start = market.chain.snapshot();
         let royalty = listed.map(|basis_points| Royalty { to: cai.id(), basis_points });
         market.show(&card, CouponView { royalty, ..view() }).await?;
         let format = with_buy_now(english(&mut market.chain, DAY).await?, 1_000);
@@ -722,6 +728,7 @@ async fn a_royalty_is_what_it_was_at_the_listing_and_at_most_a_tenth() -> Result
         assert_eq!(market.credit(&mallory, tea).await?, 0);
         assert_eq!(market.credit(&ann, tea).await?, 1_000 - share); // M2
         market.assert_covered(0).await?;
+        market.chain.restore(start);
     }
     Ok(())
 }
@@ -758,10 +765,16 @@ async fn an_item_is_listed_only_if_it_has_arrived() -> Result<(), Fault> {
         assert_eq!(market.call(&ann, list.clone()).await.err(), error, "{trick:?}");
         assert_eq!(market.owner(&coupon).await?, Some(ann.id()));
     }
-    // That Mallory holds it by its contract's word does not make it hers.
+    // That Mallory holds it by its contract's word does not make it hers. Only with Ann's approval the
+    // contract lets it go, as it could without: of its own items, its word is taken.
     market.cards_do(CardTrick::LieAboutHolder(mallory.id())).await?;
     let stolen = item_fault(&card, ItemFault::NotApproved);
+    assert_eq!(market.fault(&mallory, alone.clone()).await, None);
+    let start = market.chain.snapshot();
+    let revoke = market.cards().approve(market.market.auction, None, false);
+    market.call(&ann, revoke).await?;
     assert_eq!(market.fault(&mallory, alone).await, stolen);
+    market.chain.restore(start);
 
     // Without a view it is a token like any other, of which nothing was promised.
     for trick in [CardTrick::NoView, CardTrick::TrapView, CardTrick::BurnView] {
@@ -1099,19 +1112,16 @@ async fn at_each_millisecond_a_lot_is_either_bid_for_or_settled() -> Result<(), 
     market.chain.set_time(until - 1);
     market.bid(&ben, lot, 100).await?;
     let cai = market.people()[2].clone();
-    for (bidder, maximum, back, end) in [
-        (&cai, 200, window - 5, latest - 1),
-        (&ben, 300, window - 1, latest),
-        (&cai, 400, 1, latest),
+    for (bidder, maximum, time, end) in [
+        (&cai, 200, latest - window - 1, latest - 1),
+        (&ben, 300, latest - window, latest),
+        (&cai, 400, latest - window + 1, latest),
+        (&ben, 500, latest - 1, latest),
     ] {
-        let until = market.end(lot).await?;
-        let time = if back == window - 5 { until - window + 5 } else { until - back };
         market.chain.set_time(time);
         market.bid(bidder, lot, maximum).await?;
-        assert_eq!(market.end(lot).await?, end.min(time + window).max(until));
-        assert!(market.end(lot).await? <= latest);
+        assert_eq!(market.end(lot).await?, end);
     }
-    assert_eq!(market.end(lot).await?, latest);
     for time in [latest - 1, latest, latest + 1] {
         market.chain.set_time(time);
         let expected = match time < latest {

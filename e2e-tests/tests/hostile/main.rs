@@ -3,6 +3,7 @@
 mod auctions;
 mod coupons;
 mod crooks;
+mod limits;
 mod points;
 mod swaps;
 

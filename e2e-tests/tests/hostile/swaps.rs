@@ -11,9 +11,7 @@ use ink::scale::Encode;
 use mischief::Failed;
 use psp22::{PSP22Error, PSP22};
 use psp34::{PSP34Error, PSP34};
-use tongquan_client::{
-    deal, Account, AccountId, Chain, Error, Failure, PalletError, Request,
-};
+use tongquan_client::{deal, Account, AccountId, Chain, Error, Failure, PalletError, Request};
 use tongquan_traits::{
     assets::{Asset, Item, ItemFault},
     auctions::{AuctionError, Auctions, Format},
@@ -87,7 +85,8 @@ async fn reasons(
 
 // M5, M7, X1, S5
 #[tokio::test]
-async fn an_asset_that_is_stuck_holds_up_neither_the_others_nor_other_offers() -> Result<(), Fault> {
+async fn an_asset_that_is_stuck_holds_up_neither_the_others_nor_other_offers() -> Result<(), Fault>
+{
     let mut market = Crooks::open().await?;
     let [ann, ben, cai, mallory] = market.people();
     let (swap, gold, tea) = (market.market.swap, market.gold, market.honest_token());
@@ -289,10 +288,9 @@ async fn points_that_did_not_arrive_are_not_offered() -> Result<(), Fault> {
     ] {
         market.gold_does(trick.clone()).await?;
         let before = market.book().await?;
-        for gives in [
-            vec![points(gold, 100)],
-            vec![points(tea, 5), give(&coupon), points(gold, 100)],
-        ] {
+        for gives in
+            [vec![points(gold, 100)], vec![points(tea, 5), give(&coupon), points(gold, 100)]]
+        {
             let wants = vec![price(market.market.books.shop.points, 1)];
             let make = market.swaps().make_offer(gives, wants, None, until);
             assert_eq!(market.call(&ann, make).await.err(), error, "{trick:?}");
@@ -538,8 +536,7 @@ async fn what_people_let_the_swaps_take_nobody_else_can_use() -> Result<(), Faul
     let coupon = market.coupon(&ann).await?;
     let until = market.chain.now().await? + DAY;
     let books = market.market.books.shop.points;
-    let steal =
-        market.swaps().make_offer(vec![give(&coupon)], vec![price(books, 1)], None, until);
+    let steal = market.swaps().make_offer(vec![give(&coupon)], vec![price(books, 1)], None, until);
     let stolen = item_fault(&coupon, ItemFault::NotOwner);
     assert_eq!(market.fault(&mallory, steal).await, stolen);
 
@@ -547,8 +544,7 @@ async fn what_people_let_the_swaps_take_nobody_else_can_use() -> Result<(), Faul
     let card = market.card(&mallory).await?;
     let bait = market.offer(&mallory, vec![give(&card)], vec![price(tea, 1)]).await?;
     let lot = market.coupon(&ben).await?;
-    let format =
-        Format::Dutch { from: 0, until: until + DAY, highest: 1_000, lowest: 1_000 };
+    let format = Format::Dutch { from: 0, until: until + DAY, highest: 1_000, lowest: 1_000 };
     let dear = market.list(&ben, &[&lot], tea, format.clone()).await?;
     let terms = seen(&mut market, bait).await?;
     let poor = AuctionError::Asset(of_points(tea, PointsFault::InsufficientAllowance));
@@ -563,10 +559,7 @@ async fn what_people_let_the_swaps_take_nobody_else_can_use() -> Result<(), Faul
             parts(market.tea().transfer_from(ann.id(), mallory.id(), 1, vec![])),
             Err::<(), _>(PSP22Error::InsufficientAllowance).encode(),
         ),
-        (
-            parts(houses.list(vec![coupon.clone()], tea, format)),
-            Err::<u64, _>(not_hers).encode(),
-        ),
+        (parts(houses.list(vec![coupon.clone()], tea, format)), Err::<u64, _>(not_hers).encode()),
         (parts(houses.buy(dear, 1_000)), Err::<(), _>(poor).encode()),
     ];
     for (number, ((contract, input), answer)) in tries.into_iter().enumerate() {
@@ -602,9 +595,11 @@ async fn at_each_millisecond_an_offer_is_either_good_or_over() -> Result<(), Fau
     let make = |market: &Crooks, until| {
         market.swaps().make_offer(vec![give(&card)], vec![price(tea, 1)], None, until)
     };
-    for (end, expected) in
-        [(now - 1, refused(SwapError::InvalidEnd)), (now, refused(SwapError::InvalidEnd)), (now + 1, None)]
-    {
+    for (end, expected) in [
+        (now - 1, refused(SwapError::InvalidEnd)),
+        (now, refused(SwapError::InvalidEnd)),
+        (now + 1, None),
+    ] {
         let message = make(&market, end);
         assert_eq!(market.fault(&ann, message).await, expected);
     }
@@ -644,7 +639,8 @@ async fn at_each_millisecond_an_offer_is_either_good_or_over() -> Result<(), Fau
 
 // S4: time itself changes what a taker gets.
 #[tokio::test]
-async fn a_coupon_whose_time_begins_is_another_deal_from_that_millisecond_on() -> Result<(), Fault> {
+async fn a_coupon_whose_time_begins_is_another_deal_from_that_millisecond_on() -> Result<(), Fault>
+{
     let mut market = Crooks::open().await?;
     let [ann, ben, ..] = market.people();
     let (swap, token) = (market.market.swap, market.honest_token());
@@ -657,8 +653,7 @@ async fn a_coupon_whose_time_begins_is_another_deal_from_that_millisecond_on() -
     let campaign = tea.campaign(&mut market.chain, terms, Sale { price: None, royalty }).await?;
     let coupon = market.market.coupon_of(&mut market.chain, tea, campaign, &ann, swap).await?;
     let coupon = item(tea, coupon);
-    let make =
-        market.swaps().make_offer(vec![give(&coupon)], vec![price(token, 1)], None, until);
+    let make = market.swaps().make_offer(vec![give(&coupon)], vec![price(token, 1)], None, until);
     let offer = market.call(&ann, make).await?;
     market.chain.set_time(from - 1);
     let before = seen(&mut market, offer).await?;
