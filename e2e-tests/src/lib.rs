@@ -11,6 +11,7 @@ pub mod market;
 pub mod node;
 pub mod scenarios;
 pub mod shop;
+pub mod storm;
 
 use std::path::PathBuf;
 
