@@ -41,9 +41,10 @@ impl Stage {
                 self.call(caller, call)?.map(|((), events)| (None, events))
             }
         };
-        answer
-            .map(|(number, events)| Ok((number, said(&events, self.town.house(), house_said)?)))
-            .map_or_else(|error| Ok(Err(error)), |told: Result<_, String>| told.map(Ok))
+        Ok(match answer {
+            Ok((number, events)) => Ok((number, said(&events, self.town.house(), house_said)?)),
+            Err(error) => Err(error),
+        })
     }
 
     pub fn swap(
@@ -74,9 +75,10 @@ impl Stage {
                 self.call(caller, call)?.map(|((), events)| (swap::Answer::Nothing, events))
             }
         };
-        answer
-            .map(|(answer, events)| Ok((answer, said(&events, self.town.swap(), swap_said)?)))
-            .map_or_else(|error| Ok(Err(error)), |told: Result<_, String>| told.map(Ok))
+        Ok(match answer {
+            Ok((answer, events)) => Ok((answer, said(&events, self.town.swap(), swap_said)?)),
+            Err(error) => Err(error),
+        })
     }
 
     /// Why the swaps say that they would refuse this; `None` for messages of which they don't tell,

@@ -84,11 +84,7 @@ pub fn check(
     done: &Done,
 ) -> Result<(), String> {
     let mut points_then = points(town, before);
-    let mut items_then = items(town, &Stuck::default(), before);
-    for item in &stuck.items {
-        items_then.insert(item.clone(), None);
-    }
-    items_then.retain(|item, _| town.is_honest(item.contract));
+    let mut items_then = items(town, stuck, before);
     let mut trade = Trade { town, points: &mut points_then, items: &mut items_then };
     trade.happens(before, done)?;
 
