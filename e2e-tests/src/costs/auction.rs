@@ -11,7 +11,7 @@ use super::Meter;
 use crate::{
     bundle,
     counter::DAY,
-    market::{english, item, reach, soon, Market},
+    market::{english, item, reach, soon, with_buy_now, Market},
     shop::Fault,
 };
 
@@ -108,11 +108,14 @@ async fn bids(meter: &mut Meter<'_, impl Chain>, market: &Market) -> Result<(), 
 
 async fn sales(meter: &mut Meter<'_, impl Chain>, market: &Market) -> Result<(), Fault> {
     let shop = &market.tea.shop;
-    let now = meter.chain.now().await?;
-    let falls = Format::Dutch { from: now, until: now + DAY, highest: 5_000, lowest: 1_000 };
-    let dutch = lot(meter, market, falls).await?;
-    let buy = market.house().buy(dutch, 5_000);
-    meter.write("buy, at a falling price", shop.ben.id(), buy).await?;
+    // What the price of the moment takes to compute depends on the moment by some nanoseconds.
+    if meter.chain.advance(0).await.is_ok() {
+        let now = meter.chain.now().await?;
+        let falls = Format::Dutch { from: now, until: now + DAY, highest: 5_000, lowest: 1_000 };
+        let dutch = lot(meter, market, falls).await?;
+        let buy = market.house().buy(dutch, 5_000);
+        meter.write("buy, at a falling price", shop.ben.id(), buy).await?;
+    }
 
     let length = soon(meter.chain).await;
     let format = english(meter.chain, length).await?;
@@ -168,10 +171,9 @@ async fn bundles(meter: &mut Meter<'_, impl Chain>, market: &Market) -> Result<(
         market.approve(meter.chain, &market.tea, &shop.ann, coupon, market.auction).await?;
         items.push(item(&market.tea, coupon));
     }
-    let now = meter.chain.now().await?;
-    let falls = Format::Dutch { from: now, until: now + DAY, highest: 5_000, lowest: 5_000 };
-    let list = market.house().list(items.clone(), shop.points, falls.clone());
+    let format = with_buy_now(english(meter.chain, DAY).await?, 5_000);
+    let list = market.house().list(items.clone(), shop.points, format.clone());
     meter.write("list, 16 coupons", shop.ann.id(), list).await?;
-    let lot = market.list(meter.chain, &shop.ann, items, falls).await?;
+    let lot = market.list(meter.chain, &shop.ann, items, format).await?;
     meter.write("buy, 16 coupons", shop.ben.id(), market.house().buy(lot, 5_000)).await
 }
