@@ -33,8 +33,10 @@ mod cost;
 mod coupons;
 mod error;
 mod event;
+mod gifts;
 mod markets;
 mod message;
+mod pages;
 
 #[cfg(feature = "embedded")]
 mod embedded;
@@ -48,6 +50,7 @@ pub use cost::{Cost, Weight, UNIT};
 pub use coupons::{deploy_coupons, Codes};
 pub use error::{Error, Failure, PalletError};
 pub use event::{Event, Events};
+pub use gifts::{deploy_gift, live_gifts};
 pub use ink::primitives::AccountId;
 pub use markets::{credits, deal, deploy_auction, deploy_swap, live_lots, live_offers, Deal};
 pub use message::{at, Constructor, Message, MAX_INPUT};

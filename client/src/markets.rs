@@ -19,6 +19,7 @@ use crate::{
     chain::{Chain, Receipt},
     error::Failure,
     message::at,
+    pages::all_records,
 };
 
 /// Deploys an auction house, which is bound to this chain by its genesis hash.
@@ -49,16 +50,8 @@ pub async fn live_lots(
     chain: &mut impl Chain,
     auction: AccountId,
 ) -> Result<Vec<(u64, Lot, Vec<LotItem>)>, Failure> {
-    let mut lots: Vec<(u64, Lot, Vec<LotItem>)> = Vec::new();
-    loop {
-        let before = lots.last().map_or(u64::MAX, |(number, ..)| *number);
-        let page = chain.read(at::<Auction>(auction).live_lots(before)).await?;
-        let last = page.len() < PAGE.into();
-        lots.extend(page);
-        if last {
-            return Ok(lots);
-        }
-    }
+    let page = |before| at::<Auction>(auction).live_lots(before).into();
+    all_records(chain, page, |(number, ..)| *number).await
 }
 
 /// All offers that there are now, newest first, with their numbers: a call for every 16 of them.
@@ -66,16 +59,8 @@ pub async fn live_offers(
     chain: &mut impl Chain,
     swap: AccountId,
 ) -> Result<Vec<(u64, Offer)>, Failure> {
-    let mut offers: Vec<(u64, Offer)> = Vec::new();
-    loop {
-        let before = offers.last().map_or(u64::MAX, |(number, _)| *number);
-        let page = chain.read(at::<Swap>(swap).live_offers(before)).await?;
-        let last = page.len() < PAGE.into();
-        offers.extend(page);
-        if last {
-            return Ok(offers);
-        }
-    }
+    let page = |before| at::<Swap>(swap).live_offers(before).into();
+    all_records(chain, page, |(number, _)| *number).await
 }
 
 /// All that an auction house owes to the account: tokens and amounts. `Auctions::withdraw` takes 16 of

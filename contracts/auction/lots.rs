@@ -10,6 +10,7 @@ use tongquan_host::{address, emit_long, Encoded, EncodedList, Read, Reader};
 use tongquan_traits::{
     assets::Item,
     auctions::{AuctionError, Format, Lead, Listed, Lot, LotItem, LotState, MAX_BUNDLE},
+    coupons::CouponView,
 };
 
 use crate::{
@@ -127,7 +128,7 @@ pub fn list(
     let needed = terms::needed(&format);
     let mut taken = EncodedList::default();
     for item in &items {
-        let coupon = take(item, seller, needed)?;
+        let coupon = take(item, seller, needed, CouponView::is_tradable)?;
         taken.add(&(item, coupon.map(promise)));
     }
     let (_, until) = terms::window(&format);

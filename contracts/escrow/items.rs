@@ -75,12 +75,17 @@ pub fn view(item: &Item, encoded: &[u8], reads_only: bool) -> Outcome<Box<Coupon
     }
 }
 
-/// Why `owner` can't sell or swap the coupon so that it lasts until `needed`.
+/// Why `owner` can't give the coupon away so that it lasts until `needed`, if it `may_pass` at all.
 #[inline(never)]
-pub fn coupon_fault(view: &CouponView, owner: &AccountId, needed: u64) -> Option<ItemFault> {
+pub fn coupon_fault(
+    view: &CouponView,
+    owner: &AccountId,
+    needed: u64,
+    may_pass: bool,
+) -> Option<ItemFault> {
     if view.holder != *owner {
         Some(ItemFault::NotOwner)
-    } else if !view.is_tradable() {
+    } else if !may_pass {
         Some(ItemFault::NotTradable)
     } else if view.until < needed {
         Some(ItemFault::EndsBefore { needed })
@@ -129,14 +134,20 @@ pub fn ensure_short(item: &Item) -> Outcome<()> {
     }
 }
 
-/// Takes an item from its owner. A coupon must last until `needed`; the answer is its view.
+/// Takes an item from its owner. A coupon must last until `needed`, and what it `may_pass` for is the
+/// contract's rule; the answer is its view.
 #[inline(never)]
-pub fn take(item: &Item, owner: &AccountId, needed: u64) -> Outcome<Option<Box<CouponView>>> {
+pub fn take(
+    item: &Item,
+    owner: &AccountId,
+    needed: u64,
+    may_pass: impl FnOnce(&CouponView) -> bool,
+) -> Outcome<Option<Box<CouponView>>> {
     ensure_short(item)?;
     let coupon = match sight(&look(item)) {
         Sight::Coupon(encoded) => {
             let view = view(item, encoded, false)?;
-            if let Some(fault) = coupon_fault(&view, owner, needed) {
+            if let Some(fault) = coupon_fault(&view, owner, needed, may_pass(&view)) {
                 return refuse_item(item, fault);
             }
             Some(view)

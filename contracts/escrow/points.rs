@@ -11,11 +11,30 @@ use tongquan_traits::coupon_error::PointsFault;
 use crate::refusal::{refuse_points, Outcome};
 
 /// The first errors of PSP22, after `Custom`.
-const FAULTS: [PointsFault; 2] =
-    [PointsFault::InsufficientBalance, PointsFault::InsufficientAllowance];
+pub const PSP22: &[PointsFault] =
+    &[PointsFault::InsufficientBalance, PointsFault::InsufficientAllowance];
+
+/// Calls a message that answers with `Result<(), E>`, where `faults` are what E's variants after the
+/// first mean.
+#[inline(never)]
+pub fn ask(token: &AccountId, input: &Packed, faults: &[PointsFault]) -> Result<(), PointsFault> {
+    let fault = match &call(token, input.as_slice()) {
+        Answer::Done(data) if data.as_slice() == [0, 0] => return Ok(()),
+        Answer::Done(data) | Answer::Reverted(data) => match data.as_slice() {
+            [0, 1, error, ..] => faults.get(usize::from(error.wrapping_sub(1))).copied(),
+            _ => None,
+        },
+        Answer::None => None,
+    };
+    Err(fault.unwrap_or(PointsFault::Failed))
+}
 
 #[inline(never)]
-fn ask(token: &AccountId, selector: [u8; 4], accounts: &[&AccountId]) -> Result<u128, PointsFault> {
+fn read(
+    token: &AccountId,
+    selector: [u8; 4],
+    accounts: &[&AccountId],
+) -> Result<u128, PointsFault> {
     let mut input = Packed::of(&selector);
     for account in accounts {
         input.write(account.as_ref());
@@ -31,7 +50,7 @@ fn ask(token: &AccountId, selector: [u8; 4], accounts: &[&AccountId]) -> Result<
 }
 
 pub fn balance_of(token: &AccountId, account: &AccountId) -> Result<u128, PointsFault> {
-    ask(token, selector_bytes!("PSP22::balance_of"), &[account])
+    read(token, selector_bytes!("PSP22::balance_of"), &[account])
 }
 
 pub fn allowance(
@@ -39,7 +58,7 @@ pub fn allowance(
     owner: &AccountId,
     spender: &AccountId,
 ) -> Result<u128, PointsFault> {
-    ask(token, selector_bytes!("PSP22::allowance"), &[owner, spender])
+    read(token, selector_bytes!("PSP22::allowance"), &[owner, spender])
 }
 
 /// The balance, without which nothing more can be done.
@@ -54,12 +73,12 @@ pub fn known_balance(token: &AccountId, account: &AccountId) -> Outcome<u128> {
 /// Moves points of this contract, or of `from`, which has approved it. What arrives where is not looked
 /// at: they go to whom their contract says.
 #[inline(never)]
-pub fn send(
+pub fn transfer(
     token: &AccountId,
     from: Option<&AccountId>,
     to: &AccountId,
     amount: u128,
-) -> Outcome<()> {
+) -> Result<(), PointsFault> {
     let mut input = Packed::new();
     match from {
         Some(from) => {
@@ -70,15 +89,21 @@ pub fn send(
     }
     // The last argument is PSP22's `data`, of no bytes.
     (to, amount, 0u8).encode_to(&mut input);
-    let fault = match &call(token, input.as_slice()) {
-        Answer::Done(data) if data.as_slice() == [0, 0] => return Ok(()),
-        Answer::Done(data) | Answer::Reverted(data) => match data.as_slice() {
-            [0, 1, error, ..] => FAULTS.get(usize::from(error.wrapping_sub(1))).copied(),
-            _ => None,
-        },
-        Answer::None => None,
-    };
-    refuse_points(token, fault.unwrap_or(PointsFault::Failed))
+    ask(token, &input, PSP22)
+}
+
+/// The same, without which nothing more can be done.
+#[inline(never)]
+pub fn send(
+    token: &AccountId,
+    from: Option<&AccountId>,
+    to: &AccountId,
+    amount: u128,
+) -> Outcome<()> {
+    match transfer(token, from, to, amount) {
+        Ok(()) => Ok(()),
+        Err(fault) => refuse_points(token, fault),
+    }
 }
 
 /// Takes points of `from` into this contract's hands, and answers how many arrived (M6).

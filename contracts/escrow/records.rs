@@ -11,7 +11,7 @@ use tongquan_traits::assets::PAGE;
 // Tables, in every contract that has records.
 const RECORDS: u8 = 0;
 const LIVE: u8 = 1;
-const COUNT: u8 = 2;
+const HEAD: u8 = 2;
 
 /// The first table that a contract can use for items of its own.
 pub const FIRST_FREE_TABLE: u8 = 16;
@@ -21,38 +21,59 @@ const CHUNK: u64 = 1_024;
 
 type Bits = [u8; 128];
 
+/// How many records there ever were, and the bits of the newest numbers, so that a new record touches
+/// one item besides its own.
+struct Head {
+    count: u64,
+    bits: Bits,
+}
+
+impl Head {
+    #[inline(never)]
+    fn load() -> Self {
+        let (count, bits) = get(&key(HEAD, &[])).unwrap_or((0, [0; 128]));
+        Self { count, bits }
+    }
+
+    #[inline(never)]
+    fn save(&self) {
+        set(&key(HEAD, &[]), &(self.count, &self.bits));
+    }
+
+    /// The bits of the number and its neighbours.
+    #[inline(never)]
+    fn bits_of(&self, number: u64) -> Bits {
+        match number / CHUNK == self.count / CHUNK {
+            true => self.bits,
+            false => get(&chunk_key(number)).unwrap_or([0; 128]),
+        }
+    }
+}
+
 #[inline(never)]
 fn record_key(number: u64) -> Packed {
     key(RECORDS, &[&number.to_le_bytes()])
 }
 
 /// How many records there ever were.
-#[inline(never)]
 pub fn count() -> u64 {
-    get(&key(COUNT, &[])).unwrap_or(0)
+    Head::load().count
 }
 
+#[inline(never)]
 fn chunk_key(number: u64) -> Packed {
     key(LIVE, &[&(number / CHUNK).to_le_bytes()])
 }
 
 #[inline(never)]
-fn chunk(number: u64) -> Bits {
-    get(&chunk_key(number)).unwrap_or([0; 128])
+fn save_chunk(number: u64, bits: &Bits) {
+    set_or_clear(&chunk_key(number), bits, bits.iter().any(|byte| *byte != 0));
 }
 
 /// The place of the number's bit in its item.
 fn bit(number: u64) -> (usize, u8) {
     let place = number % CHUNK;
     (usize::try_from(place / 8).unwrap_or(0), 1 << (place % 8))
-}
-
-#[inline(never)]
-fn flip(number: u64) {
-    let mut bits = chunk(number);
-    let (byte, mask) = bit(number);
-    bits[byte] ^= mask;
-    set_or_clear(&chunk_key(number), &bits, bits.iter().any(|byte| *byte != 0));
 }
 
 /// The record, as its contract encoded it.
@@ -64,9 +85,16 @@ pub fn load(number: u64) -> Option<Vec<u8>> {
 /// Keeps a new record, and answers its number.
 #[inline(never)]
 pub fn add(record: &[u8]) -> u64 {
-    let number = count().saturating_add(1);
-    set(&key(COUNT, &[]), &number);
-    flip(number);
+    let mut head = Head::load();
+    let number = head.count.saturating_add(1);
+    if number % CHUNK == 0 {
+        save_chunk(head.count, &head.bits);
+        head.bits = [0; 128];
+    }
+    let (byte, mask) = bit(number);
+    head.bits[byte] |= mask;
+    head.count = number;
+    head.save();
     replace(number, record);
     number
 }
@@ -80,7 +108,16 @@ pub fn replace(number: u64, record: &[u8]) {
 #[inline(never)]
 pub fn remove(number: u64) {
     clear(&record_key(number));
-    flip(number);
+    let mut head = Head::load();
+    let mut bits = head.bits_of(number);
+    let (byte, mask) = bit(number);
+    bits[byte] &= !mask;
+    if number / CHUNK == head.count / CHUNK {
+        head.bits = bits;
+        head.save();
+    } else {
+        save_chunk(number, &bits);
+    }
 }
 
 /// The records with the largest numbers below `before`, newest first, each after its number. This
@@ -88,14 +125,15 @@ pub fn remove(number: u64) {
 #[inline(never)]
 pub fn page(before: u64) -> EncodedList {
     let mut records = EncodedList::default();
-    let mut number = before.min(count().saturating_add(1));
+    let head = Head::load();
+    let mut number = before.min(head.count.saturating_add(1));
     let mut bits = [0; 128];
     let mut looked_at = None;
     while records.len() < PAGE && number > 1 {
         number = number.saturating_sub(1);
         if looked_at != Some(number / CHUNK) {
             looked_at = Some(number / CHUNK);
-            bits = chunk(number);
+            bits = head.bits_of(number);
         }
         let (byte, mask) = bit(number);
         if bits[byte] & mask != 0 {

@@ -1,10 +1,6 @@
 //! The host functions. Off chain, ink's test environment answers.
 
-use ink::{
-    env::Event,
-    primitives::AccountId,
-    scale::{Encode, Output},
-};
+use ink::{env::Event, primitives::AccountId, scale::Encode};
 
 use crate::packed::Packed;
 #[cfg(target_arch = "wasm32")]
@@ -17,15 +13,6 @@ pub use self::on_chain::*;
 
 /// A field by which an event can be found; `None` for an option without a value.
 pub type Topic<'a> = Option<&'a [u8; 32]>;
-
-/// What is encoded already.
-pub struct Encoded<'a>(pub &'a [u8]);
-
-impl Encode for Encoded<'_> {
-    fn encode_to<T: Output + ?Sized>(&self, dest: &mut T) {
-        dest.write(self.0);
-    }
-}
 
 /// What became of a call to another contract.
 pub enum Answer {
@@ -66,7 +53,10 @@ mod on_chain {
         sync::atomic::{AtomicPtr, Ordering::Relaxed},
     };
 
-    use ink::prelude::{string::String, vec, vec::Vec};
+    use ink::{
+        prelude::{string::String, vec, vec::Vec},
+        scale::Output,
+    };
     use pallet_contracts_uapi::{CallFlags, HostFn, HostFnImpl, ReturnErrorCode, ReturnFlags};
 
     use super::*;
@@ -114,6 +104,12 @@ mod on_chain {
     #[inline(never)]
     pub fn save(key: &Packed, value: &[u8]) {
         HostFnImpl::set_storage_v2(key.as_slice(), value);
+    }
+
+    /// Stores the value, and answers whether there was none before.
+    #[inline(never)]
+    pub fn save_new(key: &Packed, value: &[u8]) -> bool {
+        HostFnImpl::set_storage_v2(key.as_slice(), value).is_none()
     }
 
     #[inline(never)]
@@ -402,7 +398,7 @@ mod off_chain {
             hash::Blake2x256,
             hash_bytes, set_contract_storage, DefaultEnvironment,
         },
-        scale::{Decode, Error, Input},
+        scale::{Decode, Error, Input, Output},
     };
 
     use super::*;
@@ -490,6 +486,12 @@ mod off_chain {
 
     pub fn save(key: &Packed, value: &[u8]) {
         set_contract_storage(&raw(key), &Raw(value.to_vec()));
+    }
+
+    pub fn save_new(key: &Packed, value: &[u8]) -> bool {
+        let is_new = load(key).is_none();
+        save(key, value);
+        is_new
     }
 
     pub fn clear(key: &Packed) {

@@ -1,9 +1,19 @@
-//! Lists for others to read. Values are encoded as they come, so no code is spent on keeping them.
+//! What is encoded already: stored bytes that are passed on as they are, and lists whose values are encoded
+//! as they come, so no code is spent on keeping them.
 
 use ink::{
     prelude::vec::Vec,
     scale::{Encode, Output},
 };
+
+/// What is encoded already.
+pub struct Encoded<'a>(pub &'a [u8]);
+
+impl Encode for Encoded<'_> {
+    fn encode_to<T: Output + ?Sized>(&self, dest: &mut T) {
+        dest.write(self.0);
+    }
+}
 
 /// A list of up to 63 values.
 #[derive(Default)]

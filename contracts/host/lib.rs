@@ -10,9 +10,11 @@
     clippy::cast_sign_loss
 )]
 
+pub mod bits;
 mod chain;
 mod encoded;
 mod entry;
+mod keys;
 mod packed;
 mod reader;
 mod refusals;
@@ -20,7 +22,8 @@ pub mod storage;
 
 pub use self::{
     chain::*,
-    encoded::EncodedList,
+    encoded::{Encoded, EncodedList},
+    keys::is_leaf,
     packed::Packed,
     reader::{Item, Read, Reader},
 };

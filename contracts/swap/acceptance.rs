@@ -46,7 +46,7 @@ fn show(found: &Found, reasons: &mut Reasons) -> Outcome<Option<[u8; 32]>> {
             Sight::Coupon(encoded) => {
                 all.write(encoded);
                 let view = view(item, encoded, reasons.preflight)?;
-                if let Some(fault) = coupon_fault(&view, &own, 0) {
+                if let Some(fault) = coupon_fault(&view, &own, 0, view.is_tradable()) {
                     reasons.add_fault(item, fault);
                 }
             }

@@ -22,20 +22,19 @@ pub struct Request<'a> {
     pub maximum: u128,
 }
 
-/// The token given, the token wanted, and what the amount costs, rounded up (S2).
-struct Price<'a> {
-    give: &'a AccountId,
-    want: &'a AccountId,
-    paid: u128,
+/// What the amount costs, rounded up (S2), if it is an offer of points for points.
+#[inline(never)]
+fn price(offer: &Offer, amount: u128) -> Option<u128> {
+    let (given, wanted) = offer.rate()?;
+    Some(proportion_up(amount, wanted, given))
 }
 
-#[inline(never)]
-fn price(offer: &Offer, amount: u128) -> Option<Price> {
+/// The token given and the token wanted.
+fn tokens(offer: &Offer) -> Option<(&AccountId, &AccountId)> {
     match (&offer.give[..], &offer.want[..]) {
-        (
-            [Asset::Points { token: give, amount: given }],
-            [Want::Points { token: want, amount: wanted }],
-        ) => Some(Price { give, want, paid: proportion_up(amount, *wanted, *given) }),
+        ([Asset::Points { token: give, .. }], [Want::Points { token: want, .. }]) => {
+            Some((give, want))
+        }
         _ => None,
     }
 }
@@ -44,36 +43,39 @@ fn price(offer: &Offer, amount: u128) -> Option<Price> {
 pub fn quote(now: u64, number: u64, amount: u128) -> Option<u128> {
     let found = offers::load(number)?;
     let fits = !found.is_over(now) && amount != 0 && amount <= found.offer.left;
-    match price(&found.offer, amount) {
-        Some(price) if fits => Some(price.paid),
-        _ => None,
-    }
+    price(&found.offer, amount).filter(|_| fits)
 }
 
-/// Adds why the request would be refused.
+/// Adds why the request would be refused, and answers what it costs.
 #[inline(never)]
-fn judge(found: &Found, now: u64, request: &Request, reasons: &mut Reasons) {
+fn judge(found: &Found, now: u64, request: &Request, reasons: &mut Reasons) -> u128 {
     let Request { taker, amount, maximum, .. } = *request;
     let left = found.offer.left;
     reasons.add_hindrances(found, now, taker);
-    match price(&found.offer, amount) {
-        None => reasons.add(&SwapError::NotFillable),
-        Some(_) if amount == 0 => reasons.add(&SwapError::ZeroAmount),
-        Some(_) if amount > left => reasons.add(&SwapError::OverLeft { left }),
-        Some(Price { want, paid, .. }) => {
-            if paid > maximum {
-                reasons.add(&SwapError::PriceAbove { price: paid });
-            }
-            reasons.add_points(want, taker, paid);
+    let (Some(paid), Some((_, want))) = (price(&found.offer, amount), tokens(&found.offer)) else {
+        reasons.add(&SwapError::NotFillable);
+        return 0;
+    };
+    if amount == 0 {
+        reasons.add(&SwapError::ZeroAmount);
+    } else if amount > left {
+        reasons.add(&SwapError::OverLeft { left });
+    } else {
+        if paid > maximum {
+            reasons.add(&SwapError::PriceAbove { price: paid });
         }
+        reasons.add_points(want, taker, paid);
     }
+    paid
 }
 
 #[inline(never)]
 pub fn can_fill(now: u64, request: &Request) -> EncodedList {
     let mut reasons = Reasons::new(true);
     match offers::load(request.offer) {
-        Some(found) => judge(&found, now, request, &mut reasons),
+        Some(found) => {
+            judge(&found, now, request, &mut reasons);
+        }
         None => reasons.add(&SwapError::NoOffer),
     }
     reasons.list()
@@ -83,7 +85,7 @@ pub fn can_fill(now: u64, request: &Request) -> EncodedList {
 pub fn fill(now: u64, request: &Request) -> Outcome<u128> {
     let mut found = offers::find(request.offer)?;
     let mut reasons = Reasons::new(false);
-    judge(&found, now, request, &mut reasons);
+    let paid = judge(&found, now, request, &mut reasons);
     reasons.ensure_none()?;
     let Request { offer, taker, amount, .. } = *request;
     let left = found.offer.left.saturating_sub(amount);
@@ -92,7 +94,7 @@ pub fn fill(now: u64, request: &Request) -> Outcome<u128> {
         0 => records::remove(offer),
         _ => found.save(),
     }
-    let Some(Price { give, want, paid }) = price(&found.offer, amount) else {
+    let Some((give, want)) = tokens(&found.offer) else {
         return refuse(SwapError::NotFillable);
     };
     send(want, Some(taker), &found.offer.maker, paid)?;

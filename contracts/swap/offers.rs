@@ -8,6 +8,7 @@ use tongquan_escrow::{
 use tongquan_host::{emit_long, Encoded, Read, Reader};
 use tongquan_traits::{
     assets::Asset,
+    coupons::CouponView,
     swaps::{Offer, OfferState, Offered, SwapError, Want, MAX_LENGTH, MAX_SIDE},
 };
 
@@ -79,7 +80,9 @@ pub fn make(
     for asset in &give {
         match asset {
             Asset::Points { token, amount } => points::take_all(token, maker, *amount)?,
-            Asset::Item { item } => items::take(item, maker, until).map(drop)?,
+            Asset::Item { item } => {
+                items::take(item, maker, until, CouponView::is_tradable).map(drop)?
+            }
         }
     }
     let mut offer =

@@ -91,7 +91,7 @@ impl Reasons {
         let fault = match sight(&look(item)) {
             Sight::Coupon(encoded) => {
                 let view = view(item, encoded, self.preflight)?;
-                match coupon_fault(&view, taker, until) {
+                match coupon_fault(&view, taker, until, view.is_tradable()) {
                     Some(ItemFault::EndsBefore { .. }) | None if view.left < left => {
                         Some(ItemFault::WorthLess { left: view.left })
                     }

@@ -95,7 +95,7 @@ pub enum ItemFault {
     NotOwner,
     /// Its owner has not approved this contract to take it.
     NotApproved,
-    /// It is a coupon that may not be sold or swapped: by its policy, or because it is reserved, used
+    /// It is a coupon that may not be passed on so: by its policy, or because it is reserved, used
     /// up or expired.
     NotTradable,
     /// It is a coupon that would have to be good for longer: until then.

@@ -14,6 +14,7 @@ pub mod auctions;
 pub mod campaigns;
 pub mod coupon_error;
 pub mod coupons;
+pub mod gifts;
 pub mod issuance;
 pub mod ownable;
 pub mod redemption;

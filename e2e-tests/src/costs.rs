@@ -3,6 +3,7 @@
 
 mod auction;
 mod coupon;
+mod gift;
 mod points;
 mod swap;
 
@@ -24,7 +25,7 @@ use tongquan_client::{
 use crate::{bundle, root, shop::Fault};
 
 /// The bundles whose code sizes the snapshot holds.
-pub const CONTRACTS: [&str; 5] = ["auction", "coupon", "coupon-desk", "points", "swap"];
+pub const CONTRACTS: [&str; 6] = ["auction", "coupon", "coupon-desk", "gift", "points", "swap"];
 
 /// Set to accept the figures of now as the committed ones.
 pub const ACCEPT: &str = "TONGQUAN_ACCEPT_COSTS";
@@ -151,6 +152,7 @@ pub async fn measure(chain: &mut impl Chain) -> Result<Table, Fault> {
     coupon::measure(&mut Meter { contract: "coupon", chain, table: &mut table }).await?;
     auction::measure(&mut Meter { contract: "auction", chain, table: &mut table }).await?;
     swap::measure(&mut Meter { contract: "swap", chain, table: &mut table }).await?;
+    gift::measure(&mut Meter { contract: "gift", chain, table: &mut table }).await?;
     Ok(table)
 }
 

@@ -1,14 +1,15 @@
-//! Two merchants, an auction house and swaps: what the scenarios of trades start from.
+//! Two merchants, an auction house, swaps and gift links: what the scenarios of trades start from.
 
 use std::time::Duration;
 
 use auction::Auction;
+use gift::GiftLinks;
 use points::Points;
 use psp22::PSP22;
 use psp34::{Id, PSP34};
 use swap::Swap;
 use tongquan_client::{
-    at, deploy_auction, deploy_swap, Account, AccountId, Chain, Error, Failure, UNIT,
+    at, deploy_auction, deploy_gift, deploy_swap, Account, AccountId, Chain, Error, Failure, UNIT,
 };
 use tongquan_traits::{
     assets::{Asset, Item},
@@ -33,6 +34,7 @@ pub struct Market {
     pub books: Counter,
     pub auction: AccountId,
     pub swap: AccountId,
+    pub gift: AccountId,
 }
 
 impl Market {
@@ -48,7 +50,8 @@ impl Market {
         let anybody = &tea.shop.mallory;
         let auction = deploy_auction(chain, anybody, &bundle("auction")?, &salt).await?.value;
         let swap = deploy_swap(chain, anybody, &bundle("swap")?, &salt).await?.value;
-        Ok(Self { tea, books, auction, swap })
+        let gift = deploy_gift(chain, anybody, &bundle("gift")?, &salt).await?.value;
+        Ok(Self { tea, books, auction, swap, gift })
     }
 
     /// The messages of the auction house.
@@ -59,6 +62,11 @@ impl Market {
     /// The messages of the swaps.
     pub fn swaps(&self) -> <Swap as ink::codegen::ContractCallBuilder>::Type {
         at::<Swap>(self.swap)
+    }
+
+    /// The messages of the gift links.
+    pub fn gifts(&self) -> <GiftLinks as ink::codegen::ContractCallBuilder>::Type {
+        at::<GiftLinks>(self.gift)
     }
 
     /// A coupon that Ann, Ben or another holds and lets `operator` take: a voucher over 5,000 whose
