@@ -25,6 +25,12 @@ impl Account {
         Ok(Self { name: name.to_owned(), keypair })
     }
 
+    /// The account of a secret of 32 bytes, which wallets call a mini secret or a seed.
+    pub fn from_secret(name: &str, secret: [u8; 32]) -> Self {
+        let keypair = Keypair::from_secret_key(secret).expect("any 32 bytes are a mini secret");
+        Self { name: name.to_owned(), keypair }
+    }
+
     /// The account whose key anybody can derive from `name`: `alice` is `//Alice`, whom
     /// development chains endow. For tests and demonstrations only.
     pub fn dev(name: &str) -> Self {

@@ -29,13 +29,16 @@
 mod account;
 mod bundle;
 mod chain;
+mod codes;
 mod cost;
 mod coupons;
 mod error;
 mod event;
 mod gifts;
+mod links;
 mod markets;
 mod message;
+mod packets;
 mod pages;
 
 #[cfg(feature = "embedded")]
@@ -46,14 +49,20 @@ mod node;
 pub use account::{ss58, Account, InvalidKey};
 pub use bundle::{Bundle, BundleError};
 pub use chain::{BlockId, Chain, Outcome, Receipt, Request};
+pub use codes::Codes;
 pub use cost::{Cost, Weight, UNIT};
-pub use coupons::{deploy_coupons, Codes};
+pub use coupons::deploy_coupons;
 pub use error::{Error, Failure, PalletError};
 pub use event::{Event, Events};
 pub use gifts::{deploy_gift, live_gifts};
 pub use ink::primitives::AccountId;
+pub use links::{
+    greeting_hash, GiftLink, GiftPlace, GiftSecret, InvalidPage, LinkError, NoRandomness, Page,
+    MAX_DEPTH, MAX_GREETING,
+};
 pub use markets::{credits, deal, deploy_auction, deploy_swap, live_lots, live_offers, Deal};
 pub use message::{at, Constructor, Message, MAX_INPUT};
+pub use packets::{Packet, PacketError};
 
 #[cfg(feature = "embedded")]
 pub use embedded::{Embedded, Snapshot};

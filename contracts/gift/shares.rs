@@ -3,6 +3,8 @@
 //! A share depends on nothing but what was fixed when the packet was given: so neither its claimer nor
 //! who submits the claim can choose it, by trying again or by waiting.
 
+use core::num::NonZeroU64;
+
 use tongquan_host::{address, blake2_256, Packed, Read, Reader};
 use tongquan_traits::{assets::Asset, gifts::Terms};
 
@@ -40,9 +42,9 @@ pub fn share(gift: u64, terms: &Terms, amount: u128, number: u32) -> u128 {
     share.saturating_add(had).saturating_sub(given)
 }
 
-/// The whole part of the quotient, and the rest. The divisor is not 0.
+/// The whole part of the quotient, and the rest.
 fn divide(amount: u128, divisor: u32) -> (u128, u32) {
-    let divisor = u64::from(divisor.max(1));
+    let Some(divisor) = NonZeroU64::new(divisor.into()) else { return (0, 0) };
     let (mut quotient, mut rest) = (0u128, 0u64);
     // By digits of 32 bits, as on paper: dividing such long numbers at once takes much more code.
     for digit in amount.to_be_bytes().chunks_exact(4) {

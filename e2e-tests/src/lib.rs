@@ -7,6 +7,7 @@
 pub mod costs;
 pub mod counter;
 pub mod demo;
+pub mod giving;
 pub mod market;
 pub mod node;
 pub mod scenarios;

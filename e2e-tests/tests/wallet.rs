@@ -1,12 +1,17 @@
 //! What a JavaScript wallet signs, the contracts' Wasm accepts: @polkadot/keyring, as wallets in
-//! browsers use it. scripts/test.sh skips `of_a_wallet` where there is no Node.js.
+//! browsers use it. And it reads gift links as this library does. scripts/test.sh skips `of_a_wallet`
+//! where there is no Node.js.
 
-use std::process::Command;
+use std::{
+    fs,
+    io::Write,
+    process::{Command, Stdio},
+};
 
 use e2e_tests::counter::{lines, order, Counter, HOUR};
 use psp34::PSP34;
-use serde_json::Value;
-use tongquan_client::{Account, AccountId, Chain, Embedded, Error};
+use serde_json::{json, Value};
+use tongquan_client::{Account, AccountId, Chain, Embedded, Error, GiftLink, LinkError};
 use tongquan_traits::{
     coupon_error::CouponError,
     coupons::{voucher_payload, Coupons, Proof, Voucher},
@@ -16,18 +21,29 @@ use tongquan_traits::{
 mod of_a_wallet {
     use super::*;
 
+    /// What a program of the wallet answers.
+    fn answer(arguments: &[&str], input: &str) -> Value {
+        let mut program = Command::new("node")
+            .args(arguments)
+            .current_dir(e2e_tests::root().join("e2e-tests/wallet"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("Node.js runs");
+        let mut stdin = program.stdin.take().expect("a pipe");
+        // A program that fails early reads nothing; what it says is told below.
+        let _ = stdin.write_all(input.as_bytes());
+        drop(stdin);
+        let answered = program.wait_with_output().expect("it ends");
+        assert!(answered.status.success(), "{}", String::from_utf8_lossy(&answered.stderr));
+        serde_json::from_slice(&answered.stdout).expect("JSON")
+    }
+
     /// What the wallet that holds this account's key makes of the payload: the bytes as they are, and
     /// wrapped.
     fn signatures(account: &Account, suri: &str, payload: &[u8]) -> [[u8; 64]; 2] {
-        let folder = e2e_tests::root().join("e2e-tests/wallet");
-        let signed = Command::new("node")
-            .arg("sign.mjs")
-            .args([suri, &format!("0x{}", hex::encode(payload))])
-            .current_dir(folder)
-            .output()
-            .expect("Node.js runs");
-        assert!(signed.status.success(), "{}", String::from_utf8_lossy(&signed.stderr));
-        let answer: Value = serde_json::from_slice(&signed.stdout).expect("JSON");
+        let answer = answer(&["sign.mjs", suri, &format!("0x{}", hex::encode(payload))], "");
         let field = |name: &str| {
             let text = answer[name].as_str().expect("a text").trim_start_matches("0x");
             hex::decode(text).expect("hex")
@@ -81,5 +97,50 @@ mod of_a_wallet {
         }
         let held = chain.read(counter.messages().balance_of(ann.id())).await.unwrap();
         assert_eq!(held, 2);
+    }
+
+    /// The vectors for all implementations of gift links.
+    fn link_vectors() -> (String, Value) {
+        let text = fs::read_to_string(e2e_tests::root().join("docs/link-vectors.json")).unwrap();
+        let vectors = serde_json::from_str(&text).expect("JSON");
+        (text, vectors)
+    }
+
+    #[test]
+    fn gift_links_are_read_made_and_refused_as_the_vectors_say() {
+        let (text, vectors) = link_vectors();
+        let count = |of: &str| vectors[of].as_array().expect("a list").len();
+        let checked = answer(&["link.mjs", "check", "-"], &text);
+        let all = json!({
+            "valid": count("valid"),
+            "same": count("same"),
+            "invalid": count("invalid"),
+        });
+        assert_eq!(checked, all);
+    }
+
+    #[test]
+    fn damaged_gift_links_are_refused_for_the_same_reason() {
+        let (_, mut vectors) = link_vectors();
+        let mut damaged = Vec::new();
+        for vector in vectors["valid"].as_array().expect("a list") {
+            let text = vector["https"].as_str().expect("a text");
+            for at in 0..text.len() {
+                let (before, after) = (&text[..at], &text[at + 1..]);
+                let other = if text[at..].starts_with('A') { 'w' } else { 'A' };
+                damaged.push(before.to_owned());
+                damaged.push(format!("{before}{after}"));
+                damaged.push(format!("{before}{other}{after}"));
+            }
+        }
+        let reason = |text: &String| {
+            let refused = GiftLink::read(text).err();
+            let error = refused.as_ref().map_or("none", LinkError::name);
+            json!({ "name": text, "text": text, "error": error })
+        };
+        let count = damaged.len();
+        vectors["invalid"] = damaged.iter().map(reason).collect();
+        let checked = answer(&["link.mjs", "check", "-"], &vectors.to_string());
+        assert_eq!(checked["invalid"], count);
     }
 }

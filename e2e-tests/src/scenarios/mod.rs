@@ -3,10 +3,13 @@
 pub mod auctions;
 pub mod campaigns;
 pub mod coupons;
+pub mod gifts;
 pub mod issuance;
 pub mod misuse;
 pub mod ownership;
+pub mod packets;
 pub mod redemption;
+pub mod relaying;
 pub mod spending;
 pub mod swaps;
 
@@ -59,5 +62,16 @@ macro_rules! all_scenarios {
         $run!(swaps, standing_offers_are_a_market);
         $run!(swaps, nobody_trades_with_anothers_coupon);
         $run!(swaps, an_offer_that_ended_is_closed_by_anyone);
+        $run!(gifts, a_coupon_goes_from_hand_to_hand_by_link);
+        $run!(gifts, what_nobody_claimed_is_taken_back);
+        $run!(gifts, a_gift_that_ended_goes_back_by_anyone);
+        $run!(gifts, a_gift_can_be_bound_to_its_recipient);
+        $run!(gifts, what_cannot_be_given_is_refused);
+        $run!(gifts, a_gift_only_coupon_is_passed_on_by_gift_alone);
+        $run!(packets, a_packet_is_shared_among_its_guests);
+        $run!(packets, the_rest_of_a_packet_goes_back);
+        $run!(relaying, a_newcomer_claims_a_gift_and_redeems_it);
+        $run!(relaying, a_newcomer_claims_points_for_a_fee);
+        $run!(relaying, a_newcomer_claims_vouchers);
     };
 }
