@@ -54,6 +54,20 @@ fn trades_stay_under_their_bars() {
 }
 
 #[test]
+fn gifts_stay_under_their_bars() {
+    assert_at_most(3_800, 1, "gift.give, a coupon");
+    assert_at_most(3_800, 1, "gift.give, another coupon");
+    assert_at_most(3_800, 1, "gift.give, points");
+    assert_at_most(3_800, 1, "gift.give, a packet");
+    assert_at_most(3_800, 1, "gift.claim, a coupon");
+    assert_at_most(3_800, 1, "gift.claim, a coupon, wrapped by a wallet");
+    assert_at_most(3_800, 1, "gift.claim, points, with a fee");
+    assert_at_most(2_600, 1, "gift.claim, the first share of 10,000, drawn");
+    assert_at_most(2_600, 1, "gift.claim, a share of 10,000, drawn");
+    assert_at_most(2_600, 1, "gift.claim, a share of 10,000, equal");
+}
+
+#[test]
 fn a_coupon_deposits_little() {
     let deposit = node("coupon.issue, with a limit per member, to a new holder").storage_deposit;
     assert!(deposit <= 3 * ITEM + 130 * BYTE, "{deposit}");
@@ -68,6 +82,7 @@ fn code_stays_small() {
         ("coupon-desk", 28 << 10),
         ("auction", 28 << 10),
         ("swap", 24 << 10),
+        ("gift", 20 << 10),
     ];
     for (contract, bar) in bars {
         assert!(sizes[contract] <= bar, "{contract}: {} bytes", sizes[contract]);

@@ -8,13 +8,18 @@ use std::{
     process::{Command, Stdio},
 };
 
-use e2e_tests::counter::{lines, order, Counter, HOUR};
+use e2e_tests::{
+    counter::{lines, order, Counter, HOUR},
+    giving::{give, terms},
+    market::{points, Market},
+};
 use psp34::PSP34;
 use serde_json::{json, Value};
 use tongquan_client::{Account, AccountId, Chain, Embedded, Error, GiftLink, LinkError};
 use tongquan_traits::{
     coupon_error::CouponError,
     coupons::{voucher_payload, Coupons, Proof, Voucher},
+    gifts::{GiftError, Gifts, Terms},
     redemption::{ticket_payload, Redemption, Ticket},
 };
 
@@ -142,5 +147,29 @@ mod of_a_wallet {
         vectors["invalid"] = damaged.iter().map(reason).collect();
         let checked = answer(&["link.mjs", "check", "-"], &vectors.to_string());
         assert_eq!(checked["invalid"], count);
+    }
+
+    // G1
+    #[tokio::test]
+    async fn a_page_claims_with_a_gift_link() {
+        let mut chain = Embedded::new();
+        let market = Market::open(&mut chain).await.unwrap();
+        let (tea, gift) = (&market.tea, market.gift);
+        let (ann, ben) = (&tea.shop.ann, &tea.shop.ben);
+        market.fund(&mut chain, tea, ann, 300, gift).await.unwrap();
+        let terms = Terms { shares: 3, ..terms(&mut chain, [0; 32]).await.unwrap() };
+        let given = give(&mut chain, &market, ann, points(tea, 300), terms).await.unwrap();
+        let link = &given.1[2];
+        let recipient = hex::encode::<&[u8; 32]>(ben.id().as_ref());
+        let signed = answer(&["link.mjs", "sign", &link.for_qr(), &recipient, "5"], "");
+        let signature = signed["signature"].as_str().expect("a text").trim_start_matches("0x");
+        let signature = hex::decode(signature).expect("hex").try_into().expect("64 bytes");
+        let submit = |max_fee| {
+            let claim = link.claim(ben.id(), max_fee);
+            market.gifts().claim(claim, link.proof(), 5, signature)
+        };
+        let refused = chain.call(&tea.shop.cai, submit(6)).await;
+        assert_eq!(refused.err(), Some(Error::Refused(GiftError::BadSignature)));
+        assert_eq!(chain.call(&tea.shop.cai, submit(5)).await.unwrap().value, 95);
     }
 }

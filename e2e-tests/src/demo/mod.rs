@@ -3,6 +3,7 @@
 
 mod auctions;
 mod coupons;
+mod gifts;
 mod narrator;
 mod points;
 mod swaps;
@@ -36,5 +37,6 @@ pub async fn tell(telling: Telling) -> Result<(), Fault> {
     coupons::tell(&mut chain, &mut narrator, points).await?;
     let shops = auctions::tell(&mut chain, &mut narrator, points).await?;
     swaps::tell(&mut chain, &mut narrator, &shops).await?;
+    gifts::tell(&mut chain, &mut narrator, &shops).await?;
     narrator.end()
 }
