@@ -1,7 +1,11 @@
 //! Random tests that are the same in each run, unless another seed or another number of cases is asked
 //! for.
 
+mod dice;
+
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+pub use dice::Dice;
 
 const SEED: u64 = 2026;
 

@@ -102,7 +102,7 @@ fn english(now: u64, seller: AccountId, items: &[Item], dice: &mut Dice) -> Form
     };
     let opening = amount(dice);
     let buy_now = match dice.below(30) {
-        0 => Some(dice.near(opening)),
+        0 => Some(dice.near_amount(opening)),
         1..6 => Some(opening.saturating_add(50)),
         6..10 => Some(opening.saturating_mul(3)),
         _ => None,

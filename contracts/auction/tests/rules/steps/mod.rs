@@ -1,18 +1,17 @@
 //! Random steps: what somebody does next, chosen by what there is to do.
 
 mod deeds;
-mod dice;
 mod listings;
 
 use ink::primitives::AccountId;
 use proptest::prelude::*;
+use seeded::Dice;
 use tongquan_traits::{
     assets::Item,
     auctions::{reserve_commitment, Format, Lot, LotState, GRACE},
 };
 
 pub use self::deeds::{beginning, do_deed};
-use self::dice::Dice;
 use crate::{
     model::{Message, Model},
     people::{coupon, currencies, everybody, forgery, house, nowhere, picture, rice},
@@ -92,7 +91,7 @@ fn time(model: &Model, dice: &mut Dice) -> u64 {
             let mut ends: Vec<_> = ends.filter(|time| *time > now + 1).collect();
             ends.sort_unstable();
             ends.truncate(2);
-            dice.any(&ends).map_or(now + 1, |time| dice.near_time(time))
+            dice.any(&ends).map_or(now + 1, |time| dice.near(time))
         }
     }
 }
@@ -145,16 +144,16 @@ fn bid(model: &Model, now: u64, bidder: AccountId, dice: &mut Dice) -> Chosen {
     if let Some((lot, _)) = model.lots.get(&number) {
         let minimum = model.minimum_bid(number, now).unwrap_or(1);
         for _ in 0..3 {
-            amounts.push(dice.near(minimum));
+            amounts.push(dice.near_amount(minimum));
             amounts.push(minimum.saturating_add(dice.below(60).into()));
         }
         if let Some(lead) = &lot.lead {
-            amounts.push(dice.near(lead.maximum));
+            amounts.push(dice.near_amount(lead.maximum));
             amounts.push(lead.maximum.saturating_add(dice.below(40).into()));
             amounts.push(lead.maximum.saturating_add(lead.maximum / 20 + 1));
         }
         if let Format::English { buy_now: Some(price), .. } = lot.format {
-            amounts.push(dice.near(price));
+            amounts.push(dice.near_amount(price));
         }
     }
     Some((bidder, Message::Bid { lot: number, maximum: dice.pick(&amounts) }))
@@ -168,7 +167,7 @@ fn buy(model: &Model, now: u64, buyer: AccountId, dice: &mut Dice) -> Chosen {
     })?;
     let price = model.price(number, now).unwrap_or(1);
     let maximum = match dice.below(4) {
-        0 => dice.near(price),
+        0 => dice.near_amount(price),
         1 => u128::MAX,
         _ => price,
     };

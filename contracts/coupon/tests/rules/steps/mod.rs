@@ -107,7 +107,7 @@ pub fn steps() -> impl Strategy<Value = Step> {
 
 /// What a sequence begins with: people at work, and a few campaigns with some coupons each.
 pub fn beginning(model: &Model, seed: u64) -> Vec<(AccountId, Message)> {
-    let dice = &mut Dice(seed);
+    let dice = &mut Dice::new(seed);
     let owner = model.owner;
     let limits = Some(TillLimits { daily_value: 400, daily_coupons: 12, void_window: HOUR });
     let generous = Some(TillLimits { daily_value: u64::MAX, daily_coupons: 9, void_window: DAY });
@@ -139,7 +139,7 @@ impl Step {
         model: &mut Model,
         last: Option<&(AccountId, Message)>,
     ) -> (u64, AccountId, Message) {
-        let mut dice = Dice(self.seed);
+        let mut dice = Dice::new(self.seed);
         let now = self.time(model, &mut dice);
         model.now = now;
         let (caller, message) = match (self.what, last) {
