@@ -40,6 +40,7 @@ mod markets;
 mod message;
 mod packets;
 mod pages;
+mod presents;
 
 #[cfg(feature = "embedded")]
 mod embedded;
@@ -63,6 +64,7 @@ pub use links::{
 pub use markets::{credits, deal, deploy_auction, deploy_swap, live_lots, live_offers, Deal};
 pub use message::{at, Constructor, Message, MAX_INPUT};
 pub use packets::{Packet, PacketError};
+pub use presents::{look_behind, Present, PresentError};
 
 #[cfg(feature = "embedded")]
 pub use embedded::{Embedded, Snapshot};

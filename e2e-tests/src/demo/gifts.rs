@@ -5,8 +5,8 @@ use points::Points;
 use psp22::PSP22;
 use psp34::{Id, PSP34};
 use tongquan_client::{
-    at, deploy_gift, greeting_hash, Account, AccountId, Chain, GiftLink, GiftPlace, GiftSecret,
-    Packet, Page,
+    at, deploy_gift, greeting_hash, look_behind, Account, AccountId, Chain, GiftLink, GiftPlace,
+    GiftSecret, Packet, Page,
 };
 use tongquan_traits::{
     assets::Asset,
@@ -126,12 +126,16 @@ impl<C: Chain> Story<'_, C> {
     /// Dora claims with the link, and the Tea House submits it for her.
     async fn claim(&mut self, link: &GiftLink, dora: &Account) -> Result<(), Fault> {
         let shop = &self.shops.tea.shop;
-        link.ensure_on(self.chain.genesis_hash().await?)?;
+        let present = look_behind(self.chain, link).await?;
+        let voucher = present.coupon.ok_or("there is no coupon behind the link")?;
         let native = self.chain.native_balance(dora.id()).await?;
         self.narrator.note(&format!(
-            "Dora reads \"{}\". She has {native} of the chain's currency, so she only signs.",
-            link.greeting().unwrap_or_default()
+            "Dora reads \"{}\" and sees a voucher over {}.",
+            link.greeting().unwrap_or_default(),
+            yuan(voucher.left)
         ));
+        self.narrator
+            .note(&format!("She has {native} of the chain's currency, so she only signs."));
         let claim = link.claim(dora.id(), 0);
         let signature = link.account().sign_claim(self.gift, &claim);
         let stolen = Claim { recipient: shop.mallory.id(), ..claim };

@@ -1,7 +1,10 @@
 //! Members give coupons and points by link, and take back what nobody has claimed.
 
 use ink::scale::Decode;
-use tongquan_client::{live_gifts, Account, AccountId, Chain, Error, Events};
+use tongquan_client::{
+    live_gifts, look_behind, Account, AccountId, Chain, Error, Events, GiftLink, GiftPlace,
+    LinkError, Present, PresentError,
+};
 use tongquan_traits::{
     assets::{Asset, AssetError, ItemFault},
     campaigns::{Kind, Policy, Sale},
@@ -14,7 +17,7 @@ use tongquan_traits::{
 
 use crate::{
     counter::{order, DAY, HOUR},
-    giving::{claim, claim_with_fee, find, give, is_gone, passed_on, terms, GiftRefused, GREETING},
+    giving::{claim, claim_with_fee, find, give, passed_on, terms, GiftRefused, GREETING},
     market::{item, points, reach, soon, Market},
     shop::Fault,
 };
@@ -54,7 +57,9 @@ pub async fn a_coupon_goes_from_hand_to_hand_by_link(chain: &mut impl Chain) -> 
     assert_eq!(link.ensure_on(chain.genesis_hash().await?), Ok(()));
     assert_eq!(link.greeting(), Some(GREETING));
     assert!(link.greets_as(&kept.terms));
-    assert_eq!(link.keys(), kept.terms.keys);
+    let present = look_behind(chain, &link).await?;
+    let view = tea.view(chain, coupon).await?;
+    assert_eq!(present, Present { gift: kept.clone(), points: 0, coupon: Some(view) });
     // Mallory sees Ben's claim on its way, and can do nothing but submit it.
     let his = link.claim(ben.id(), 0);
     let signature = link.account().sign_claim(gift, &his);
@@ -68,13 +73,20 @@ pub async fn a_coupon_goes_from_hand_to_hand_by_link(chain: &mut impl Chain) -> 
     let (recipient, by) = (ben.id(), mallory.id());
     assert_eq!(event, GiftClaimed { gift: number, number: 0, recipient, amount: 0, fee: 0, by });
     assert_eq!(tea.owner(chain, coupon).await?, Some(ben.id()));
-    assert!(is_gone(chain, &market, number).await?);
+    assert_eq!(look_behind(chain, &link).await, Err(PresentError::Gone));
     assert_eq!(claim(chain, &link, ben.id(), ben).await.err(), refused(GiftError::NoGift));
 
     // Ben passes it on by a link of his own: the old one is worth nothing for it.
     market.approve(chain, tea, ben, coupon, gift).await?;
     let asset = Asset::Item { item: item(tea, coupon) };
     let (again, _) = give(chain, &market, ben, asset, Terms { notice: 0, ..kept.terms }).await?;
+    let place = GiftPlace { gift: again, ..link.place() };
+    let elsewhere = GiftLink::new(place, link.secret().clone(), None)?;
+    assert_eq!(look_behind(chain, &elsewhere).await, Err(PresentError::OtherGift));
+    let place = GiftPlace { genesis_hash: [9; 32], ..place };
+    let elsewhere = GiftLink::new(place, link.secret().clone(), None)?;
+    let other = LinkError::OtherNetwork { genesis_hash: [9; 32] };
+    assert_eq!(look_behind(chain, &elsewhere).await, Err(PresentError::Link(other)));
     let old = link.account();
     let replayed = Claim { gift: again, ..his };
     let signature = old.sign_claim(gift, &replayed);
@@ -115,6 +127,7 @@ pub async fn what_nobody_claimed_is_taken_back(chain: &mut impl Chain) -> Result
     let until = find(chain, &market, second).await?.terms.until;
     assert!(until <= chain.now().await? + notice);
     reach(chain, until).await?;
+    assert_eq!(look_behind(chain, &late[0]).await, Err(PresentError::Ended { at: until }));
     let over = refused(GiftError::Ended { at: until });
     assert_eq!(claim(chain, &late[0], ben.id(), ben).await.err(), over);
     chain.call(ben, send_back(second)).await?;

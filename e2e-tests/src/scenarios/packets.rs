@@ -1,6 +1,6 @@
 //! Red packets: points in shares, one for each account and each key.
 
-use tongquan_client::{Account, Chain, Error};
+use tongquan_client::{look_behind, Account, Chain, Error, PresentError};
 use tongquan_traits::gifts::{ClaimsCleared, GiftError, Gifts, ShareClaim, Terms};
 
 use crate::{
@@ -49,6 +49,8 @@ pub async fn a_packet_is_shared_among_its_guests(chain: &mut impl Chain) -> Resu
         assert_eq!(greedy.err(), refused(GiftError::HasShare));
         let used = claim(chain, &links[3], guests[2].id(), ben).await;
         assert_eq!(used.err(), refused(GiftError::AlreadyClaimed));
+        assert_eq!(look_behind(chain, &links[3]).await, Err(PresentError::Claimed));
+        assert_eq!(look_behind(chain, &links[2]).await?.points, shares[2]);
         let left = find(chain, &market, packet).await?;
         assert_eq!((left.left, left.claimed), (shares[2], 4));
         assert!(chain.read(market.gifts().is_claimed(packet, 3)).await?);

@@ -1,6 +1,8 @@
 //! Calls with too little of everything: gas, proof, deposit, room on the stack. Each does all of its work
 //! or nothing (R17).
 
+mod gifts;
+
 use e2e_tests::{
     counter::DAY,
     market::{english, with_buy_now},
@@ -430,14 +432,28 @@ async fn who_accepts_with_too_little_gas_accepts_nothing() -> Result<(), Fault> 
     Ok(())
 }
 
-/// Has the points that cheat call themselves so often, and then this contract.
-fn deep<C: Chain>(market: &Crooks<C>, contract: AccountId, input: Vec<u8>, depth: u32) -> Vec<u8> {
-    let (mut contract, mut input) = (contract, input);
+/// Has the points that cheat call themselves so often, and then this contract. Answers how that call
+/// ended.
+async fn call_deep(
+    market: &mut Crooks,
+    (mut contract, mut input): (AccountId, Vec<u8>),
+    depth: u32,
+) -> Result<Ended, Fault> {
     for _ in 0..depth {
         (contract, input) = parts(market.gold().act(contract, input));
     }
     assert_eq!(contract, market.gold);
-    input
+    let [_, _, _, mallory] = market.people();
+    let outcome = market.chain.submit(&mallory, Request::Call { contract, input }).await?;
+    let mut bytes = &outcome.answer[..];
+    let mut ended = Result::<Ended, ()>::decode(&mut bytes)?.map_err(|()| "unreadable")?;
+    for _ in 1..depth {
+        ended = match ended {
+            Ok(inner) => Ended::decode(&mut &inner[..])?,
+            failed => failed,
+        };
+    }
+    Ok(ended)
 }
 
 // M5, M7, R17: a caller can also leave too little room on the stack.
@@ -474,17 +490,7 @@ async fn who_calls_from_too_deep_changes_nothing() -> Result<(), Fault> {
         let mut ends = Vec::new();
         for depth in 1..8 {
             let start = market.chain.snapshot();
-            let input = deep(&market, contract, input.clone(), depth);
-            let request = Request::Call { contract: gold, input };
-            let outcome = market.chain.submit(&mallory, request).await?;
-            let mut bytes = &outcome.answer[..];
-            let mut ended = Result::<Ended, ()>::decode(&mut bytes)?.map_err(|()| "unreadable")?;
-            for _ in 1..depth {
-                ended = match ended {
-                    Ok(inner) => Ended::decode(&mut &inner[..])?,
-                    failed => failed,
-                };
-            }
+            let ended = call_deep(&mut market, (contract, input.clone()), depth).await?;
             let book = market.book().await?;
             let done = matches!(&ended, Ok(answer) if answer[0] == 0);
             match (done, &whole) {

@@ -3,6 +3,7 @@
 mod auctions;
 mod coupons;
 mod crooks;
+mod gifts;
 mod limits;
 mod points;
 mod swaps;
