@@ -38,7 +38,7 @@ fi
 
 echo "test: the contracts' rules, natively" >&2
 cargo test --locked -p tongquan-host -p tongquan-traits -p tongquan-ownership -p tongquan-escrow \
-    -p psp34 -p points -p coupon -p auction -p swap
+    -p psp34 -p points -p coupon -p auction -p swap -p gift
 skip=()
 if [[ ! $has_node ]]; then
     skip+=(--skip on_a_node)

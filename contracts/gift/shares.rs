@@ -39,7 +39,7 @@ pub fn share(gift: u64, terms: &Terms, amount: u128, number: u32) -> u128 {
         next => next,
     };
     let (given, had) = (draw(gift, terms, equal, number), draw(gift, terms, equal, next));
-    share.saturating_add(had).saturating_sub(given)
+    share.saturating_sub(given).saturating_add(had)
 }
 
 /// The whole part of the quotient, and the rest.

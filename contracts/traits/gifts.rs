@@ -12,7 +12,8 @@ use tongquan_host::read_struct;
 
 use crate::{
     assets::{Asset, AssetError},
-    coupons::{signed, CouponView},
+    campaigns::Policy,
+    coupons::{signed, CouponView, Status},
 };
 
 /// The longest time from the giving to the end: 366 days.
@@ -155,7 +156,7 @@ pub struct Terms {
     /// `blake2_256(0x00 ++ key)`, a node `blake2_256(0x01 ++ left ++ right)`. Of a gift link it is the
     /// leaf.
     pub keys: [u8; 32],
-    /// Who alone may claim a gift link.
+    /// Who alone may claim a gift link, and gets all of it: whoever submits the claim keeps nothing.
     pub recipient: Option<AccountId>,
     /// It can be claimed before this.
     pub until: u64,
@@ -189,7 +190,8 @@ pub struct Claim {
     /// The share's number, from 0: the place of its key in the tree. 0 for a gift link.
     pub number: u32,
     pub recipient: AccountId,
-    /// How many points of the share whoever submits this may keep at most.
+    /// How many points of the share whoever submits this may keep at most; none of a gift that is
+    /// bound to its recipient.
     pub max_fee: u128,
 }
 read_struct!(Claim { gift, number, recipient, max_fee });
@@ -222,7 +224,6 @@ read_struct!(ShareClaim { submitted_by, number });
 impl CouponView {
     /// Whether its holder may give it away now through the gift contract at this address.
     pub fn is_giftable(&self, through: &AccountId) -> bool {
-        use crate::{campaigns::Policy, coupons::Status};
         matches!(self.status, Status::Usable {} | Status::NotYet {})
             && match &self.policy {
                 Policy::Free {} => true,
@@ -258,7 +259,8 @@ pub enum GiftError {
     UnknownKey,
     /// The signature is not that of the key for exactly this claim.
     BadSignature,
-    /// The fee is above what the recipient signed, or leaves nothing of the share.
+    /// The fee is above what was signed, leaves nothing of the share, or is for a gift that is bound to
+    /// its recipient.
     FeeTooHigh { at_most: u128 },
     /// The share was claimed before.
     AlreadyClaimed,
