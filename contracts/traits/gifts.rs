@@ -130,7 +130,8 @@ pub trait Gifts {
     fn abandon(&mut self, gift: u64) -> Result<(), GiftError>;
 
     /// Removes what says that these accounts had shares of a packet that is over: all or none. Who
-    /// submitted a claim has paid a deposit for it, and alone gets it back so.
+    /// submitted a claim has paid the deposit of what is stored for it, and alone can remove it. The
+    /// bits of 256 shares share an item, whose deposit goes to whoever removes the last of them.
     ///
     /// # Errors
     ///

@@ -4,5 +4,6 @@
 mod assets;
 mod claims;
 mod coupons;
+mod exits;
 mod packets;
 pub mod stage;

@@ -8,14 +8,14 @@ use mischief::Failed;
 use psp22::PSP22;
 use tongquan_client::{Account, Chain, Error, Failure, PalletError, Request};
 use tongquan_traits::{
-    assets::ItemFault,
+    assets::{Item, ItemFault},
     campaigns::Policy,
     coupon_error::PointsFault,
     coupons::{CouponView, Status},
     gifts::{GiftError, Gifts},
 };
 
-use super::stage::{item, item_fault, link, packet, points, points_fault, refused, tree};
+use super::stage::{item, item_fault, link, open, packet, points, points_fault, refused, tree};
 use crate::{
     crooks::{garbage, view, Crooks, RICH},
     parts,
@@ -25,12 +25,6 @@ use crate::{
 fn too_long() -> Failure {
     let (pallet, name) = ("Contracts".into(), "OutputBufferTooSmall".into());
     Error::Runtime(PalletError { pallet, name })
-}
-
-async fn open() -> Result<Crooks, Fault> {
-    let mut market = Crooks::open().await?;
-    market.let_gifts_take().await?;
-    Ok(market)
 }
 
 // M6, R23
@@ -148,6 +142,41 @@ async fn a_coupon_that_did_not_arrive_or_may_not_leave_is_not_given() -> Result<
     Ok(())
 }
 
+// M6: what is no contract, is another one, or is the gift contract itself.
+#[tokio::test]
+async fn what_is_no_asset_is_not_given() -> Result<(), Fault> {
+    let mut market = open().await?;
+    let [ann, _, _, mallory] = market.people();
+    let (gift, key) = (market.market.gift, Account::dev("link"));
+    let until = market.chain.now().await? + DAY;
+    let before = market.ledger().await?;
+    let number = market.card(&ann).await?.id;
+    // Who calls itself is stopped by the pallet.
+    let (pallet, name) = ("Contracts".into(), "ReentranceDenied".into());
+    let denied: Failure = Error::Runtime(PalletError { pallet, name });
+    for contract in [mallory.id(), [0; 32].into(), market.market.auction, gift] {
+        let thing = Item { contract, id: number.clone() };
+        let mut errors =
+            [points_fault(contract, PointsFault::Failed), item_fault(&thing, ItemFault::Failed)];
+        if contract == gift {
+            errors.fill(Some(denied.clone().of_message()));
+        }
+        for (asset, error) in [points(contract, 100), item(&thing)].into_iter().zip(errors) {
+            let give = market.gifts().give(asset, link(&key, until));
+            assert_eq!(market.call(&ann, give).await.err(), error);
+        }
+    }
+    // Points are no coupons, and coupons no points.
+    let (tea, cards) = (market.honest_token(), market.cards);
+    let thing = Item { contract: tea, id: number };
+    let give = market.gifts().give(item(&thing), link(&key, until));
+    assert_eq!(market.call(&ann, give).await.err(), item_fault(&thing, ItemFault::Failed));
+    let give = market.gifts().give(points(cards, 1), link(&key, until));
+    assert_eq!(market.call(&ann, give).await.err(), points_fault(cards, PointsFault::Failed));
+    assert_eq!(market.ledger().await?.gifts, before.gifts);
+    Ok(())
+}
+
 // M7, X1: what only seems to be given is a gift of nothing, which hurts nobody else.
 #[tokio::test]
 async fn a_coupon_whose_contract_lies_twice_is_a_gift_of_nothing() -> Result<(), Fault> {
@@ -161,7 +190,7 @@ async fn a_coupon_whose_contract_lies_twice_is_a_gift_of_nothing() -> Result<(),
     let given = market.give_link(&mallory, item(&card), &key).await?;
     market.cards_do_of(mallory.id(), None).await?;
     market.cards_do(None).await?;
-    // The approval by which it could take the card from its sender again is not used for others.
+    // It is by her own approval that the card leaves her at last.
     let claim = market.claim(&key, given, ben.id(), 0);
     market.submit(&ben, &claim).await?;
     assert_eq!(market.owner(&card).await?, Some(ben.id()));

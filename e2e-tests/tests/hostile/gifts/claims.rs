@@ -1,21 +1,14 @@
 //! Relayers, and others who see a claim on its way.
 
-use e2e_tests::{
-    bundle,
-    counter::{DAY, HOUR},
-    shop::Fault,
-};
+use e2e_tests::{bundle, counter::DAY, shop::Fault};
 use ink::scale::Encode;
 use mischief::Puppet;
 use psp22::PSP22;
 use subxt_signer::sr25519::{verify, PublicKey, Signature};
 use tongquan_client::{at, deploy_gift, Account, AccountId, Chain};
-use tongquan_traits::{
-    assets::Asset,
-    gifts::{claim_payload, Claim, GiftError, Gifts, KeyProof, Terms},
-};
+use tongquan_traits::gifts::{claim_payload, Claim, GiftError, Gifts, KeyProof, Terms};
 
-use super::stage::{item, link, points, refused, tree, Refused, Submitted};
+use super::stage::{assert_refused, item, link, open, points, refused, tree, Submitted};
 use crate::{
     crooks::{Crooks, RICH},
     parts,
@@ -26,28 +19,6 @@ const ORDER: [u8; 32] = [
     0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
 ];
-
-async fn open() -> Result<Crooks, Fault> {
-    let mut market = Crooks::open().await?;
-    market.let_gifts_take().await?;
-    Ok(market)
-}
-
-/// Asserts that none of the people can submit this, and that nothing changes.
-async fn assert_refused(
-    market: &mut Crooks,
-    what: &str,
-    claim: &Submitted,
-    error: GiftError,
-) -> Result<(), Fault> {
-    let before = market.ledger().await?;
-    for person in market.people() {
-        let refusal = market.submit(&person, claim).await.err();
-        assert_eq!(refusal, refused(error.clone()), "{what}");
-    }
-    assert_eq!(market.ledger().await?, before, "{what}");
-    Ok(())
-}
 
 // G1, G2, R24, R25
 #[tokio::test]
@@ -318,85 +289,6 @@ async fn a_gift_under_the_key_of_zeros_or_under_none_is_nobodys() -> Result<(), 
     }
     assert_eq!(market.purse(ann.id()).await?, RICH);
     Ok(())
-}
-
-/// Asserts that these gifts of 40 points or of a coupon, under the key `link`, can be claimed before
-/// `until` only, and then go back only.
-async fn assert_boundary(
-    market: &mut Crooks,
-    gifts: &[(Account, u64)],
-    until: u64,
-) -> Result<(), Fault> {
-    let [_, ben, _, mallory] = market.people();
-    let key = Account::dev("link");
-    for time in until - 2..until + 3 {
-        market.chain.set_time(time);
-        let (claimed, returned): (Refused, Refused) = match time < until {
-            true => (None, refused(GiftError::NotEnded { until })),
-            false => (refused(GiftError::Ended { at: until }), None),
-        };
-        for (sender, gift) in gifts {
-            let claim = market.claim(&key, *gift, ben.id(), 0).at(market.market.gift);
-            let back = market.gifts().send_back(vec![*gift]);
-            let abandon = market.gifts().abandon(*gift);
-            for person in [&mallory, sender] {
-                assert_eq!(market.fault(person, claim.clone()).await, claimed, "{time}");
-                assert_eq!(market.fault(person, back.clone()).await, returned, "{time}");
-            }
-            assert_eq!(market.fault(sender, abandon).await, returned, "{time}");
-            if returned.is_some() {
-                continue;
-            }
-            // Whoever asks for it, it goes to its sender.
-            let start = market.chain.snapshot();
-            let (asset, before) = (given(market, *gift).await?, market.purse(sender.id()).await?);
-            market.call(&mallory, back).await?;
-            match asset {
-                Asset::Points { amount, .. } => {
-                    assert_eq!(market.purse(sender.id()).await?, before + amount);
-                }
-                Asset::Item { item } => {
-                    assert_eq!(market.owner(&item).await?, Some(sender.id()));
-                }
-            }
-            assert_eq!(market.purse(mallory.id()).await?, RICH);
-            market.chain.restore(start);
-        }
-    }
-    Ok(())
-}
-
-async fn given(market: &mut Crooks, gift: u64) -> Result<Asset, Fault> {
-    let found = market.gifts().gift(gift);
-    Ok(market.read(found).await?.ok_or("there is no such gift")?.asset)
-}
-
-// G3, R29, R30: at each moment a gift can be claimed or sent back, and never both.
-#[tokio::test]
-async fn at_each_millisecond_a_gift_is_either_good_or_over() -> Result<(), Fault> {
-    let mut market = open().await?;
-    let [ann, _, cai, _] = market.people();
-    let (tea, key) = (market.honest_token(), Account::dev("link"));
-    let until = market.chain.now().await? + DAY;
-    let terms = Terms { notice: HOUR, ..link(&key, until) };
-    let coupon = market.coupon(&cai).await?;
-    let gifts = [
-        (ann.clone(), market.give(&ann, points(tea, 40), &terms).await?),
-        (cai.clone(), market.give(&cai, item(&coupon), &terms).await?),
-    ];
-    let start = market.chain.snapshot();
-    assert_boundary(&mut market, &gifts, until).await?;
-    // A recall brings the end forward, once: who recalls it again doesn't bring it nearer.
-    market.chain.restore(start);
-    let now = market.chain.now().await?;
-    for (sender, gift) in &gifts {
-        market.chain.set_time(now);
-        let take_back = market.gifts().take_back(*gift);
-        assert_eq!(market.call(sender, take_back.clone()).await?, Some(now + HOUR));
-        assert_eq!(market.call(sender, take_back).await?, Some(now + HOUR));
-    }
-    assert_boundary(&mut market, &gifts, now + HOUR).await?;
-    market.assert_all_is_held().await
 }
 
 // R28: a link that is used up says nothing of the gift that is made next.

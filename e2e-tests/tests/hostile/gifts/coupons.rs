@@ -23,14 +23,8 @@ use tongquan_traits::{
     tills::Tills,
 };
 
-use super::stage::{item, item_fault, link, refused};
+use super::stage::{item, item_fault, link, open, refused};
 use crate::crooks::{number, of_item, Crooks};
-
-async fn open() -> Result<Crooks, Fault> {
-    let mut market = Crooks::open().await?;
-    market.let_gifts_take().await?;
-    Ok(market)
-}
 
 fn coupons(market: &Crooks) -> <Coupon as ink::codegen::ContractCallBuilder>::Type {
     market.market.tea.messages()

@@ -80,6 +80,29 @@ pub fn tree(keys: &[AccountId]) -> Codes {
     Codes::new(keys).expect("at least one key")
 }
 
+/// A market with crooks, whose people let the gift contract take what they have.
+pub async fn open() -> Result<Crooks, Fault> {
+    let mut market = Crooks::open().await?;
+    market.let_gifts_take().await?;
+    Ok(market)
+}
+
+/// Asserts that none of the people can submit this, and that nothing changes.
+pub async fn assert_refused(
+    market: &mut Crooks,
+    what: &str,
+    claim: &Submitted,
+    error: GiftError,
+) -> Result<(), Fault> {
+    let before = market.ledger().await?;
+    for person in market.people() {
+        let refusal = market.submit(&person, claim).await.err();
+        assert_eq!(refusal, refused(error.clone()), "{what}");
+    }
+    assert_eq!(market.ledger().await?, before, "{what}");
+    Ok(())
+}
+
 /// Whose is what, and what is given.
 #[derive(Debug, PartialEq)]
 pub struct Ledger {
