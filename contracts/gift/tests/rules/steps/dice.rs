@@ -4,44 +4,9 @@ use ink::primitives::AccountId;
 
 use crate::people::{ann, ben, cat, dan, everybody};
 
-pub struct Dice(pub u64);
+seeded::own_dice!();
 
 impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// A number from 0 to below `end`.
-    pub fn below(&mut self, end: u64) -> u64 {
-        self.roll() % end
-    }
-
-    /// True once in so many times.
-    pub fn once_in(&mut self, times: u64) -> bool {
-        self.below(times) == 0
-    }
-
-    pub fn pick<T: Clone>(&mut self, from: &[T]) -> T {
-        from[self.below(from.len() as u64) as usize].clone()
-    }
-
-    pub fn any<T: Clone>(&mut self, from: &[T]) -> Option<T> {
-        (!from.is_empty()).then(|| self.pick(from))
-    }
-
-    /// The number, or one of its neighbours.
-    pub fn near(&mut self, number: u64) -> u64 {
-        match self.below(3) {
-            0 => number.saturating_sub(1),
-            1 => number,
-            _ => number.saturating_add(1),
-        }
-    }
-
     /// Anyone, eve too.
     pub fn person(&mut self) -> AccountId {
         self.pick(&everybody())
@@ -58,25 +23,6 @@ impl Dice {
             self.person()
         } else {
             account
-        }
-    }
-
-    /// A number of points, of `all` that there are: small, all of it, too many, or beyond everything.
-    pub fn amount(&mut self, all: u128) -> u128 {
-        match self.below(16) {
-            0 => 1,
-            1 => 2,
-            2 => 19,
-            3 => 20,
-            4 => 21,
-            5 => all,
-            6 => all.saturating_add(1),
-            7 => u128::MAX,
-            8 => u128::MAX - 1,
-            9 => all / 2,
-            10 => all / 3,
-            11 => u128::MAX / 2,
-            _ => u128::from(self.below(60)) + 1,
         }
     }
 }

@@ -69,7 +69,7 @@ pub fn steps() -> impl Strategy<Value = Step> {
 impl Step {
     /// What it is at this party, and when.
     pub fn settle(&self, model: &Model) -> (u64, Action) {
-        let dice = &mut Dice(self.dice);
+        let dice = &mut Dice::new(self.dice);
         let now = match dice.below(12) {
             0 => model.now + dice.below(3),
             1 => model.now + dice.below(2_000),

@@ -25,23 +25,4 @@ impl Dice {
             account
         }
     }
-
-    /// A number of points, of `all` that there are: small, all of it, too many, or beyond everything.
-    pub fn amount(&mut self, all: u128) -> u128 {
-        match self.below(16) {
-            0 => 1,
-            1 => 2,
-            2 => 19,
-            3 => 20,
-            4 => 21,
-            5 => all,
-            6 => all.saturating_add(1),
-            7 => u128::MAX,
-            8 => u128::MAX - 1,
-            9 => all / 2,
-            10 => all / 3,
-            11 => u128::MAX / 2,
-            _ => u128::from(self.below(60)) + 1,
-        }
-    }
 }
