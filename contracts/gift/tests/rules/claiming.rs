@@ -230,7 +230,7 @@ fn a_number_beyond_the_tree_is_not_that_of_a_key_within() {
     let mut party = Party::open();
     party.grant(tea(), ann(), 100);
     party.gives(ann(), points(tea(), 100), packet(tree_of(8), 10)).unwrap();
-    for number in [9, 8 + 1, 1 << 3] {
+    for number in [8, 9] {
         let claim = claim(1, number, ben());
         let within = number % 8;
         let proof = tree_of(8).proof(within);

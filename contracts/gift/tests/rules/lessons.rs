@@ -88,6 +88,44 @@ fn r2_a_share_is_written_off_before_anyone_is_called() {
 }
 
 #[test]
+fn r14_what_was_approved_for_a_gift_ends_with_it() {
+    // C8: after a claim the gift links can't take the item from its new owner.
+    let mut party = Party::open();
+    let fake = party.issue(fakes(), 1, ann());
+    party.gives(ann(), item(&fake), link(link_key(0))).unwrap();
+    party.claims(ben(), 1, link_key(0), 0).unwrap();
+    let refused = |fault| Err(of_item(&fake, fault));
+    let given = party.gives(ann(), item(&fake), link(link_key(0)));
+    assert_eq!(given, refused(ItemFault::NotOwner));
+    let given = party.gives(ben(), item(&fake), link(link_key(0)));
+    assert_eq!(given, refused(ItemFault::NotApproved));
+}
+
+#[test]
+fn r17_who_gives_a_token_too_little_to_answer_gets_nothing_done() {
+    // A failure at any call ends the whole message.
+    for (asked, skip) in [(Asked::Balance, 0), (Asked::Pull, 0), (Asked::Balance, 1)] {
+        let mut party = Party::open();
+        party.grant(scrip(), ann(), 10);
+        party.tokens.world().cheat(scrip(), tokens::Cheat::once(asked, Does::Trap, skip));
+        let given = party.gives(ann(), points(scrip(), 10), link(link_key(0)));
+        assert_eq!(given, Err(of_points(scrip(), PointsFault::Failed)));
+        assert_eq!((party.gift_count(), party.balance(scrip(), ann())), (0, 10));
+    }
+}
+
+#[test]
+fn r23_a_gift_that_was_not_taken_is_not_there() {
+    for does in [Does::Answer(vec![0, 1, 1]), Does::Revert(vec![0, 1, 1]), Does::MoveNothing] {
+        let mut party = Party::open();
+        party.grant(scrip(), ann(), 10);
+        party.cheat(scrip(), Asked::Pull, does);
+        assert!(party.gives(ann(), points(scrip(), 10), link(link_key(0))).is_err());
+        assert_eq!((party.gift_count(), party.live(), party.stored()), (0, 0, 1));
+    }
+}
+
+#[test]
 fn r24_a_claim_pays_who_claims_and_never_who_gave_or_who_submits() {
     for by in [ann(), ben(), cat(), relayer()] {
         let mut party = ten_tea();
@@ -269,42 +307,4 @@ fn r30_a_promised_notice_can_not_be_passed_by() {
         assert_eq!(party.abandons(ann(), 1), Err(NotEnded { until: START + 100 }));
     }
     assert_eq!(party.claims(ben(), 1, link_key(0), 0), Ok(10));
-}
-
-#[test]
-fn r14_what_was_approved_for_a_gift_ends_with_it() {
-    // C8: after a claim the gift links can't take the item from its new owner.
-    let mut party = Party::open();
-    let fake = party.issue(fakes(), 1, ann());
-    party.gives(ann(), item(&fake), link(link_key(0))).unwrap();
-    party.claims(ben(), 1, link_key(0), 0).unwrap();
-    let refused = |fault| Err(of_item(&fake, fault));
-    let given = party.gives(ann(), item(&fake), link(link_key(0)));
-    assert_eq!(given, refused(ItemFault::NotOwner));
-    let given = party.gives(ben(), item(&fake), link(link_key(0)));
-    assert_eq!(given, refused(ItemFault::NotApproved));
-}
-
-#[test]
-fn r17_who_gives_a_token_too_little_to_answer_gets_nothing_done() {
-    // A failure at any call ends the whole message.
-    for (asked, skip) in [(Asked::Balance, 0), (Asked::Pull, 0), (Asked::Balance, 1)] {
-        let mut party = Party::open();
-        party.grant(scrip(), ann(), 10);
-        party.tokens.world().cheat(scrip(), tokens::Cheat::once(asked, Does::Trap, skip));
-        let given = party.gives(ann(), points(scrip(), 10), link(link_key(0)));
-        assert_eq!(given, Err(of_points(scrip(), PointsFault::Failed)));
-        assert_eq!((party.gift_count(), party.balance(scrip(), ann())), (0, 10));
-    }
-}
-
-#[test]
-fn r23_a_gift_that_was_not_taken_is_not_there() {
-    for does in [Does::Answer(vec![0, 1, 1]), Does::Revert(vec![0, 1, 1]), Does::MoveNothing] {
-        let mut party = Party::open();
-        party.grant(scrip(), ann(), 10);
-        party.cheat(scrip(), Asked::Pull, does);
-        assert!(party.gives(ann(), points(scrip(), 10), link(link_key(0))).is_err());
-        assert_eq!((party.gift_count(), party.live(), party.stored()), (0, 0, 1));
-    }
 }
