@@ -43,12 +43,13 @@ pub trait Gifts {
     #[ink(message)]
     fn live_gifts(&self, before: u64) -> Vec<(u64, Gift)>;
 
-    /// What the share with this number is, in the token's smallest unit. `None` if there is no such
-    /// gift any more, no such share, or if an item is given.
+    /// What the share with this number is, in the token's smallest unit, claimed or not. `None` if
+    /// there is no such gift any more, no such share, or if an item is given.
     #[ink(message)]
     fn share(&self, gift: u64, number: u32) -> Option<u128>;
 
-    /// Whether the packet's share with this number was claimed, until that is cleared.
+    /// Whether the packet's share with this number was claimed, until that is cleared. Nothing of the
+    /// kind is kept of a gift link, which is gone when it is claimed.
     #[ink(message)]
     fn is_claimed(&self, gift: u64, number: u32) -> bool;
 

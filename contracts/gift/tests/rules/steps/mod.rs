@@ -231,15 +231,14 @@ fn clear(dice: &mut Dice, model: &Model) -> (AccountId, Message) {
         let (gift, recipients) = (picks::gift(dice, model), vec![dice.person()]);
         return (dice.person(), Message::ClearClaims { gift, recipients });
     };
-    let caller = dice.entitled(claim.submitted_by);
-    let of_caller =
-        claims.iter().filter(|((other, _), claim)| other == gift && claim.submitted_by == caller);
-    let mut recipients: Vec<AccountId> = of_caller.map(|((_, account), _)| *account).collect();
+    let by = claim.submitted_by;
+    let theirs = claims.iter().filter(|((of, _), claim)| of == gift && claim.submitted_by == by);
+    let mut recipients: Vec<AccountId> = theirs.map(|((_, account), _)| *account).collect();
     match dice.below(8) {
         0 => recipients.push(dice.person()),
         1 => recipients.clear(),
         2..=4 => recipients.truncate(1),
         _ => {}
     }
-    (caller, Message::ClearClaims { gift: *gift, recipients })
+    (dice.entitled(by), Message::ClearClaims { gift: *gift, recipients })
 }
