@@ -18,6 +18,9 @@ use std::path::PathBuf;
 
 use tongquan_client::{Bundle, BundleError};
 
+// The model of the gift links looks for these here.
+use storm::{gift_links, keys};
+
 /// The release bundle of a contract, as committed under `artifacts/`.
 pub fn bundle(contract: &str) -> Result<Bundle, BundleError> {
     Bundle::load(root().join("artifacts").join(contract).with_extension("contract"))

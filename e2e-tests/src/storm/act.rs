@@ -15,23 +15,30 @@ use tongquan_traits::swaps::Offer;
 use super::{
     deed::Deed,
     draw::Scene,
-    house,
+    gifts, house,
     play::Play,
     preflight::{contracts, was_foretold},
     swap,
 };
 
+/// What house, swaps and gift links announced.
+#[derive(Debug, Default)]
+pub struct Said {
+    pub house: Vec<house::Event>,
+    pub swap: Vec<swap::Event>,
+    pub gifts: Vec<gifts::Event>,
+}
+
 /// What came of a deed.
 pub enum Ending {
-    /// It was done, with these events.
-    Done(Vec<house::Event>, Vec<swap::Event>),
+    Done(Said),
     Refused(String),
 }
 
 impl Ending {
-    /// Done, without an event of the house or the swaps.
+    /// Done, without an event of those three.
     pub fn quiet() -> Self {
-        Self::Done(vec![], vec![])
+        Self::Done(Said::default())
     }
 
     pub fn refused(error: impl Debug) -> Self {
@@ -51,11 +58,22 @@ impl Play<'_> {
                     return Err(format!("{outcome:?}\nexpected {expected:?}"));
                 }
                 Ok(match outcome {
-                    Ok((_, events)) => Ending::Done(events, vec![]),
+                    Ok((_, house)) => Ending::Done(Said { house, ..Said::default() }),
                     Err(error) => Ending::refused(error),
                 })
             }
             Deed::Swap(message) => self.swap(now, caller, message),
+            Deed::Gift(message) => {
+                let expected = self.reference.in_gifts(|gifts| gifts.call(now, caller, message));
+                let outcome = self.stage.gift(caller, message)?;
+                if outcome != expected {
+                    return Err(format!("{outcome:?}\nexpected {expected:?}"));
+                }
+                Ok(match outcome {
+                    Ok((_, gifts)) => Ending::Done(Said { gifts, ..Said::default() }),
+                    Err(error) => Ending::refused(error),
+                })
+            }
             Deed::Pay { token, to, value } => {
                 let points = self.reference.world.points.get_mut(token).ok_or("no such points")?;
                 let expected = points.transfer(caller, caller, *to, *value);
@@ -147,7 +165,7 @@ impl Play<'_> {
             was_foretold(&reasons, outcome.as_ref().err())?;
         }
         Ok(match outcome {
-            Ok((_, events)) => Ending::Done(vec![], events),
+            Ok((_, swap)) => Ending::Done(Said { swap, ..Said::default() }),
             Err(error) => Ending::refused(error),
         })
     }

@@ -6,6 +6,7 @@ use ink::primitives::AccountId;
 use tongquan_traits::{
     assets::{Asset, Item},
     auctions::{Lot, LotItem, LotState},
+    gifts::{Gift, ShareClaim},
     swaps::{Offer, OfferState},
 };
 
@@ -13,8 +14,14 @@ use tongquan_traits::{
 pub enum Fact {
     LotCount,
     OfferCount,
+    GiftCount,
     Lot(u64),
     Offer(u64),
+    Gift(u64),
+    /// To which share of a packet an account has a claim: packet, account.
+    Claim(u64, AccountId),
+    /// Whether a share of a packet was claimed: packet, share.
+    Claimed(u64, u32),
     /// All credits of an account.
     Credits(AccountId),
     /// Of honest points: token, account.
@@ -28,6 +35,9 @@ pub enum Value {
     Count(u64),
     Lot(Option<(Lot, Vec<LotItem>)>),
     Offer(Option<Offer>),
+    Gift(Option<Gift>),
+    Claim(Option<ShareClaim>),
+    Claimed(bool),
     Credits(BTreeMap<AccountId, u128>),
     Amount(u128),
     Owner(Option<AccountId>),
@@ -64,6 +74,35 @@ impl Book {
 
     pub fn offer(&self, number: u64) -> Option<&Offer> {
         self.offers().find(|(other, _)| *other == number).map(|(_, offer)| offer)
+    }
+
+    pub fn gifts(&self) -> impl Iterator<Item = (u64, &Gift)> {
+        self.facts.iter().filter_map(|fact| match fact {
+            (Fact::Gift(number), Value::Gift(Some(gift))) => Some((*number, gift)),
+            _ => None,
+        })
+    }
+
+    pub fn gift(&self, number: u64) -> Option<&Gift> {
+        self.gifts().find(|(other, _)| *other == number).map(|(_, gift)| gift)
+    }
+
+    /// All claims to shares: packet, account, claim.
+    pub fn claims(&self) -> impl Iterator<Item = (u64, AccountId, ShareClaim)> + '_ {
+        self.facts.iter().filter_map(|fact| match fact {
+            (Fact::Claim(gift, account), Value::Claim(Some(claim))) => {
+                Some((*gift, *account, *claim))
+            }
+            _ => None,
+        })
+    }
+
+    /// Which shares of which packets were claimed.
+    pub fn claimed(&self) -> impl Iterator<Item = (u64, u32)> + '_ {
+        self.facts.iter().filter_map(|fact| match fact {
+            (Fact::Claimed(gift, number), Value::Claimed(true)) => Some((*gift, *number)),
+            _ => None,
+        })
     }
 
     /// Who can withdraw how much of the token.
@@ -122,4 +161,12 @@ pub fn assets_held(offer: &Offer) -> Vec<Asset> {
         other => other.clone(),
     };
     all.map(|(_, asset)| left(asset)).collect()
+}
+
+/// What the gift links hold of a gift.
+pub fn asset_left(gift: &Gift) -> Asset {
+    match &gift.asset {
+        Asset::Points { token, .. } => Asset::Points { token: *token, amount: gift.left },
+        item => item.clone(),
+    }
 }

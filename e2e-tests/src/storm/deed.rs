@@ -6,7 +6,7 @@ use ink::primitives::AccountId;
 use tokens::Coupon;
 use tongquan_traits::assets::Item;
 
-use super::{house, swap};
+use super::{gifts, house, swap};
 
 #[derive(Debug, Clone)]
 pub enum Deed {
@@ -14,6 +14,8 @@ pub enum Deed {
     House(house::Message),
     /// A message to the swaps.
     Swap(swap::Message),
+    /// A message to the gift links.
+    Gift(gifts::Message),
 
     // With honest points and coupons.
     Pay {
@@ -102,6 +104,15 @@ impl Deed {
                 swap::Message::Cancel { .. } => "cancel offer",
                 swap::Message::Reclaim { .. } => "reclaim asset",
                 swap::Message::Abandon { .. } => "abandon offer",
+            },
+            Self::Gift(message) => match message {
+                gifts::Message::Give { terms, .. } if terms.shares == 1 => "gift",
+                gifts::Message::Give { .. } => "packet",
+                gifts::Message::Claim(attempt) => attempt.name(),
+                gifts::Message::TakeBack { .. } => "take back",
+                gifts::Message::SendBack { .. } => "send back",
+                gifts::Message::Abandon { .. } => "abandon gift",
+                gifts::Message::ClearClaims { .. } => "clear claims",
             },
             Self::Pay { .. } => "pay",
             Self::Allow { .. } => "allow",

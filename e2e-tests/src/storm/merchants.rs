@@ -1,5 +1,5 @@
-//! What merchants and holders do with honest coupons. It is not foretold: whatever comes of it, house and
-//! swaps have to live with it.
+//! What merchants and holders do with honest coupons. It is not foretold: whatever comes of it, house,
+//! swaps and gift links have to live with it.
 
 use ink::primitives::AccountId;
 use psp34::Id;
@@ -64,7 +64,7 @@ impl Play<'_> {
         Ok(closed.map_or_else(Ending::refused, |_| Ending::quiet()))
     }
 
-    /// A coupon in the hands of house or swaps can't be used by anybody (C3).
+    /// A coupon in the hands of house, swaps or gift links can't be used by anybody (C3).
     pub fn redeem(
         &mut self,
         caller: AccountId,

@@ -1,13 +1,14 @@
-//! The messages to house and swaps, and what they announce.
+//! The messages to house, swaps and gift links, and what they announce.
 
 use ink::primitives::AccountId;
 use tongquan_client::{Event, Events, Message};
 use tongquan_traits::{
     auctions::Auctions,
+    gifts::Gifts,
     swaps::{SwapError, Swaps},
 };
 
-use super::{house, stage::Stage, swap};
+use super::{gift_links::Attempt, gifts, house, stage::Stage, swap};
 
 impl Stage {
     pub fn house(
@@ -81,6 +82,46 @@ impl Stage {
         })
     }
 
+    pub fn gift(
+        &mut self,
+        caller: AccountId,
+        message: &gifts::Message,
+    ) -> Result<gifts::Outcome, String> {
+        use gifts::{Answer, Message};
+        let mut gifts = self.town.market.gifts();
+        let answer = match message.clone() {
+            Message::Give { asset, terms } => {
+                let given = self.call(caller, gifts.give(asset, terms))?;
+                given.map(|(number, events)| (Answer::Gift(number), events))
+            }
+            Message::Claim(Attempt { claim, proof, fee, signature }) => {
+                let claimed = gifts.claim(claim, proof, fee, signature.bytes());
+                let claimed = self.call(caller, claimed)?;
+                claimed.map(|(amount, events)| (Answer::Claimed(amount), events))
+            }
+            Message::TakeBack { gift } => {
+                let taken = self.call(caller, gifts.take_back(gift))?;
+                taken.map(|(until, events)| (Answer::Recalled(until), events))
+            }
+            Message::SendBack { gifts: numbers } => {
+                let sent = self.call(caller, gifts.send_back(numbers))?;
+                sent.map(|((), events)| (Answer::Nothing, events))
+            }
+            Message::Abandon { gift } => {
+                let abandoned = self.call(caller, gifts.abandon(gift))?;
+                abandoned.map(|((), events)| (Answer::Nothing, events))
+            }
+            Message::ClearClaims { gift, recipients } => {
+                let cleared = self.call(caller, gifts.clear_claims(gift, recipients))?;
+                cleared.map(|((), events)| (Answer::Nothing, events))
+            }
+        };
+        Ok(match answer {
+            Ok((answer, events)) => Ok((answer, said(&events, self.town.gift(), gifts_said)?)),
+            Err(error) => Err(error),
+        })
+    }
+
     /// Why the swaps say that they would refuse this; `None` for messages of which they don't tell,
     /// and `Err` in place of the reasons where they can't answer.
     pub fn reasons(
@@ -132,4 +173,14 @@ fn swap_said(event: &Event) -> Option<swap::Event> {
         .or_else(|| event.decode().map(Event::Cancelled))
         .or_else(|| event.decode().map(Event::OfferReclaimed))
         .or_else(|| event.decode().map(Event::OfferAbandoned))
+}
+
+fn gifts_said(event: &Event) -> Option<gifts::Event> {
+    use gifts::Event;
+    None.or_else(|| event.decode().map(Event::Given))
+        .or_else(|| event.decode().map(Event::GiftClaimed))
+        .or_else(|| event.decode().map(Event::Recalled))
+        .or_else(|| event.decode().map(Event::SentBack))
+        .or_else(|| event.decode().map(Event::GiftAbandoned))
+        .or_else(|| event.decode().map(Event::ClaimsCleared))
 }

@@ -1,5 +1,5 @@
 //! Everything at once, on the release Wasm: random sequences of what honest and hostile people do with
-//! points, coupons, the auction house and swaps, while the clock moves and contracts cheat.
+//! points, coupons, the auction house, swaps and gift links, while the clock moves and contracts cheat.
 //!
 //! Each step is foretold by the models of the native tests, which share one world of points and items
 //! here, and done on the embedded chain. Then what it should have changed is read, and some of what it
@@ -15,6 +15,8 @@ mod deed;
 mod dice;
 mod draw;
 mod finale;
+pub(crate) mod gift_links;
+pub(crate) mod keys;
 mod laws;
 mod merchants;
 mod messages;
@@ -29,6 +31,10 @@ mod story;
 mod tally;
 mod town;
 
+/// The model of the gift links.
+#[path = "../../../contracts/gift/tests/rules/model/mod.rs"]
+#[allow(dead_code, unused_imports)] // The native tests read more of it.
+mod gifts;
 /// The model of the auction house.
 #[path = "../../../contracts/auction/tests/rules/model/mod.rs"]
 #[allow(dead_code)] // The native tests read more of it.

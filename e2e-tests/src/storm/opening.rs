@@ -37,13 +37,13 @@ const PLENTY: u128 = 1 << 100;
 pub async fn open(chain: &mut Embedded) -> Result<(Town, World), Fault> {
     let market = Market::open(chain).await?;
     let mallory = market.tea.shop.mallory.clone();
-    let mut fools = [[0; 32].into(); 4];
+    let mut fools = [[0; 32].into(); 5];
     for (place, fool) in fools.iter_mut().enumerate() {
         let bundle = hostile_bundle("hostile-points")?;
         let salt = [place as u8];
         *fool = chain.deploy(&mallory, &bundle, HostilePointsRef::new(), &salt).await?.value;
     }
-    let mut forged = [[0; 32].into(); 2];
+    let mut forged = [[0; 32].into(); 3];
     for (place, forged) in forged.iter_mut().enumerate() {
         let bundle = hostile_bundle("hostile-coupon")?;
         let salt = [place as u8];
@@ -93,10 +93,6 @@ impl Opening<'_> {
         Ok(self.chain.call(signer, message).await.map(drop).map_err(|error| error.to_string())?)
     }
 
-    fn escrows(&self) -> [AccountId; 2] {
-        [self.town.house(), self.town.swap()]
-    }
-
     async fn points(&mut self) -> Result<(), Fault> {
         let (cai, merchants) = (self.town.signers[4].id(), [0, 1]);
         for (token, merchant) in self.town.honest_points().into_iter().zip(merchants) {
@@ -105,7 +101,7 @@ impl Opening<'_> {
                 self.send(merchant, at::<Points>(token).issue(who, PURSE)).await?;
                 self.world.issue_points(token, who, PURSE);
                 let amount = if who == cai { CAUTIOUS } else { u128::MAX };
-                for spender in self.escrows() {
+                for spender in self.town.escrows() {
                     self.send(who, at::<Points>(token).approve(spender, amount)).await?;
                     self.world.approve_points(token, who, spender, amount);
                 }
@@ -117,7 +113,7 @@ impl Opening<'_> {
     async fn coupons(&mut self) -> Result<(), Fault> {
         for counter in [&self.town.market.tea, &self.town.market.books] {
             let members = self.town.members();
-            for campaign in 1..=5 {
+            for campaign in 1..=6 {
                 self.campaign(counter, campaign).await?;
                 let to = match campaign {
                     1 => [members.clone(), members.clone()].concat(),
@@ -137,7 +133,7 @@ impl Opening<'_> {
             // Cai looks at books before she lets them go.
             let is_tea = counter.coupons == self.town.market.tea.coupons;
             for who in self.town.everybody().into_iter().filter(|who| is_tea || *who != cai) {
-                for operator in self.escrows() {
+                for operator in self.town.escrows() {
                     let approve = counter.messages().approve(operator, None, true);
                     self.send(who, approve).await?;
                     self.world.approve_all(counter.coupons, who, operator);
@@ -147,14 +143,14 @@ impl Opening<'_> {
         Ok(())
     }
 
-    /// Good for long, with a royalty; the same without; soon over; bound; not good yet.
+    /// Good for long, with a royalty; the same without; soon over; bound; not good yet; only for gifts.
     async fn campaign(&mut self, counter: &Counter, campaign: u32) -> Result<(), Fault> {
         let merchant = counter.shop.merchant.id();
         let (kind, from, until, royalty) = match campaign {
             1 => (Kind::Voucher { value: 5_000 }, 0, 400 * DAY, Some(500)),
             2 => (Kind::Exchange {}, 0, 400 * DAY, None),
             3 => (Kind::Voucher { value: 300 }, 0, 3 * DAY, Some(1_000)),
-            4 => (Kind::Voucher { value: 50 }, 0, 400 * DAY, None),
+            4 | 6 => (Kind::Voucher { value: 50 }, 0, 400 * DAY, None),
             _ => {
                 let off = Off::Fixed { amount: 20 };
                 (Kind::Deduction { minimum: 100, off }, HOUR, 400 * DAY, Some(1))
@@ -162,7 +158,11 @@ impl Opening<'_> {
         };
         let mut terms = counter.terms(self.chain, kind).await?;
         terms.validity = Validity::Dates { from: START + from, until: START + until };
-        terms.policy = if campaign == 4 { Policy::Bound {} } else { Policy::Free {} };
+        terms.policy = match campaign {
+            4 => Policy::Bound {},
+            6 => Policy::GiftOnly { gift: self.town.gift() },
+            _ => Policy::Free {},
+        };
         let royalty = royalty.map(|basis_points| Royalty { to: merchant, basis_points });
         counter.campaign(self.chain, terms, Sale { price: None, royalty }).await.map(drop)
     }
@@ -170,13 +170,13 @@ impl Opening<'_> {
     async fn fools(&mut self) -> Result<(), Fault> {
         for fool in self.town.fools {
             let everybody = self.town.everybody();
-            for who in everybody.iter().copied().chain(self.escrows()) {
+            for who in everybody.iter().copied().chain(self.town.escrows()) {
                 let mint = at::<HostilePoints>(fool).mint(who, PLENTY);
                 self.send(self.town.mallory(), mint).await?;
                 self.world.issue_points(fool, who, PLENTY);
             }
             for who in everybody {
-                for spender in self.escrows() {
+                for spender in self.town.escrows() {
                     let approve = at::<HostilePoints>(fool).approve(spender, u128::MAX);
                     self.send(who, approve).await?;
                     self.world.approve_points(fool, who, spender, u128::MAX);
@@ -208,7 +208,7 @@ impl Opening<'_> {
                 self.send(mallory, mint).await?;
             }
             for who in self.town.everybody() {
-                for operator in self.escrows() {
+                for operator in self.town.escrows() {
                     let approve = at::<HostileCoupon>(forged).approve(operator, None, true);
                     self.send(who, approve).await?;
                     self.world.approve_all(forged, who, operator);

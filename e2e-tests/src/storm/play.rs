@@ -82,7 +82,7 @@ impl<'a> Play<'a> {
         self.stage.at(*now);
         if self.told {
             let told = match &ending {
-                Ok(Ending::Done(house, swap)) => story::done(house, swap),
+                Ok(Ending::Done(said)) => story::done(said),
                 Ok(Ending::Refused(reason)) => reason.clone(),
                 Err(_) => "not as it should be".to_owned(),
             };
@@ -96,28 +96,22 @@ impl<'a> Play<'a> {
             facts.extend(self.money());
         }
         self.look_at(&expected, facts)?;
-        let (house, swap, name) = match &ending {
-            Ending::Done(house, swap) => (&house[..], &swap[..], "done".to_owned()),
-            Ending::Refused(reason) => (&[][..], &[][..], story::name_of(reason)),
+        let done = match &ending {
+            Ending::Done(said) => Some(Done { now: *now, caller: *caller, deed, said }),
+            Ending::Refused(_) => None,
         };
-        let done = Done { now: *now, caller: *caller, deed, house, swap };
-        let done = matches!(ending, Ending::Done(..)).then_some(&done);
-        laws::check(&self.stage.town, &mut self.stuck, &before, &self.seen, done)?;
+        laws::check(&self.stage.town, &mut self.stuck, &before, &self.seen, done.as_ref())?;
         Ok(match &ending {
-            Ending::Done(house, swap) => story::kind_of(house, swap).unwrap_or(name),
-            Ending::Refused(_) => name,
+            Ending::Done(said) => story::kind_of(said).unwrap_or("done".into()),
+            Ending::Refused(reason) => story::name_of(reason),
         })
     }
 
-    /// What house and swaps have, which M1 is about.
+    /// What house, swaps and gift links have, which M1 is about.
     fn money(&self) -> Vec<Fact> {
         let town = &self.stage.town;
         let tokens = town.honest_points().into_iter();
-        tokens
-            .flat_map(|token| {
-                [town.house(), town.swap()].map(|escrow| Fact::Balance(token, escrow))
-            })
-            .collect()
+        tokens.flat_map(|token| town.escrows().map(|escrow| Fact::Balance(token, escrow))).collect()
     }
 
     fn look_at(&mut self, expected: &Book, facts: BTreeSet<Fact>) -> Result<(), String> {
@@ -136,13 +130,15 @@ impl<'a> Play<'a> {
         let expected = self.reference.book(&self.stage.town);
         let facts = expected.facts.keys().cloned().collect();
         self.look_at(&expected, facts)?;
-        let mut lots: Vec<_> = self.seen.lots().map(|(number, ..)| number).collect();
-        let mut offers: Vec<_> = self.seen.offers().map(|(number, _)| number).collect();
-        lots.reverse();
-        offers.reverse();
+        let mut live = [
+            self.seen.lots().map(|(number, ..)| number).collect(),
+            self.seen.offers().map(|(number, _)| number).collect::<Vec<_>>(),
+            self.seen.gifts().map(|(number, _)| number).collect(),
+        ];
+        live.iter_mut().for_each(|numbers| numbers.reverse());
         match self.stage.listed()? {
-            listed if listed == (lots, offers) => Ok(()),
-            listed => Err(format!("not all lots and offers are listed, newest first: {listed:?}")),
+            listed if listed == live => Ok(()),
+            listed => Err(format!("not all is listed, newest first: {listed:?}")),
         }
     }
 

@@ -1,6 +1,10 @@
-//! What should be: the native tests' models of house and swaps, in one world of points and items.
+//! What should be: the native tests' models of house, swaps and gift links, in one world of points and
+//! items.
 
-use std::{collections::BTreeMap, mem::swap as exchange};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem::swap as exchange,
+};
 
 use hostile_coupon::Trick as ItemTrick;
 use hostile_points::Trick as PointsTrick;
@@ -10,7 +14,9 @@ use tongquan_traits::{assets::Item, swaps::SwapError};
 
 use super::{
     book::{Book, Fact, Value},
-    house, swap,
+    gifts, house,
+    keys::LARGEST,
+    swap,
     town::Town,
 };
 
@@ -20,6 +26,9 @@ pub struct Reference {
     pub world: World,
     pub house: house::Model,
     pub swap: swap::Model,
+    pub gifts: gifts::Model,
+    /// All packets there ever were.
+    packets: BTreeSet<u64>,
 }
 
 /// Why a swap would be refused; an error if somebody's contract talks nonsense.
@@ -29,7 +38,8 @@ impl Reference {
     pub fn new(town: &Town, world: World, now: u64) -> Self {
         let house = house::Model::new(town.house(), World::default());
         let swap = swap::Model::new(town.swap(), World::default(), now);
-        Self { now, world, house, swap }
+        let gifts = gifts::Model::new(town.gift(), World::default(), now);
+        Self { now, world, house, swap, gifts, packets: BTreeSet::new() }
     }
 
     pub fn in_house<R>(&mut self, does: impl FnOnce(&mut house::Model) -> R) -> R {
@@ -45,6 +55,16 @@ impl Reference {
         self.swap.now = self.now;
         let result = does(&mut self.swap);
         exchange(&mut self.world, &mut self.swap.world);
+        result
+    }
+
+    pub fn in_gifts<R>(&mut self, does: impl FnOnce(&mut gifts::Model) -> R) -> R {
+        exchange(&mut self.world, &mut self.gifts.world);
+        self.gifts.now = self.now;
+        let result = does(&mut self.gifts);
+        exchange(&mut self.world, &mut self.gifts.world);
+        let packets = self.gifts.gifts.iter().filter(|(_, gift)| gift.terms.shares > 1);
+        self.packets.extend(packets.map(|(number, _)| *number));
         result
     }
 
@@ -71,7 +91,7 @@ impl Reference {
         let transfers = [Asked::Push, Asked::Pull];
         let balance = [Asked::Balance];
         let (asked, does) = match trick.clone() {
-            // What those do is the same for house and swaps as what honest points do.
+            // What those do is the same for house, swaps and gifts as what honest points do.
             None | Some(PointsTrick::TakeMore(_) | PointsTrick::Reenter { .. }) => {
                 return self.world.reform(token);
             }
@@ -131,11 +151,26 @@ impl Reference {
             let offer = self.swap.offers.get(&number).cloned();
             facts.insert(Fact::Offer(number), Value::Offer(offer));
         }
+        facts.insert(Fact::GiftCount, Value::Count(self.gifts.count));
+        for number in 1..=self.gifts.count {
+            let gift = self.gifts.gifts.get(&number).cloned();
+            facts.insert(Fact::Gift(number), Value::Gift(gift));
+        }
+        for packet in &self.packets {
+            for account in town.everybody() {
+                let claim = self.gifts.claim_of(*packet, account);
+                facts.insert(Fact::Claim(*packet, account), Value::Claim(claim));
+            }
+            for number in 0..LARGEST {
+                let claimed = self.gifts.is_claimed(*packet, number);
+                facts.insert(Fact::Claimed(*packet, number), Value::Claimed(claimed));
+            }
+        }
         for account in town.everybody() {
             let credits = self.house.credits.get(&account).into_iter().flatten().copied();
             facts.insert(Fact::Credits(account), Value::Credits(credits.collect()));
         }
-        let holders = || town.everybody().into_iter().chain([town.house(), town.swap()]);
+        let holders = || town.everybody().into_iter().chain(town.escrows());
         for token in town.honest_points() {
             for holder in holders() {
                 let balance = self.world.balance(token, holder);

@@ -14,12 +14,14 @@ use psp22::PSP22;
 use psp34::{Id, PSP34};
 use tokio::runtime::{Builder, Runtime};
 use tongquan_client::{
-    at, credits, live_lots, live_offers, Chain, Embedded, Error, Events, Message, Snapshot,
+    at, credits, live_gifts, live_lots, live_offers, Chain, Embedded, Error, Events, Message,
+    Snapshot,
 };
 use tongquan_traits::{
     assets::Item,
     auctions::Auctions,
     coupons::{CouponView, Coupons},
+    gifts::Gifts,
     swaps::Swaps,
 };
 
@@ -128,25 +130,37 @@ impl Stage {
         }
     }
 
-    /// All lots and offers that are listed: their numbers.
-    pub fn listed(&mut self) -> Result<(Vec<u64>, Vec<u64>), String> {
-        let (house, swap) = (self.town.house(), self.town.swap());
+    /// All lots, offers and gifts that are listed: their numbers, newest first.
+    pub fn listed(&mut self) -> Result<[Vec<u64>; 3], String> {
+        let [house, swap, gift] = self.town.escrows();
         let lots = self.runtime.block_on(live_lots(&mut self.chain, house));
         let offers = self.runtime.block_on(live_offers(&mut self.chain, swap));
+        let gifts = self.runtime.block_on(live_gifts(&mut self.chain, gift));
         let lots = lots.map_err(|error| error.to_string())?;
         let offers = offers.map_err(|error| error.to_string())?;
-        let numbers = lots.into_iter().map(|(number, ..)| number).collect();
-        Ok((numbers, offers.into_iter().map(|(number, _)| number).collect()))
+        let gifts = gifts.map_err(|error| error.to_string())?;
+        Ok([
+            lots.into_iter().map(|(number, ..)| number).collect(),
+            offers.into_iter().map(|(number, _)| number).collect(),
+            gifts.into_iter().map(|(number, _)| number).collect(),
+        ])
     }
 
     /// What this is now.
     pub fn look(&mut self, fact: &Fact) -> Result<Value, String> {
         let (house, swaps) = (self.town.market.house(), self.town.market.swaps());
+        let gifts = self.town.market.gifts();
         Ok(match fact {
             Fact::LotCount => Value::Count(self.read(house.lot_count())?),
             Fact::OfferCount => Value::Count(self.read(swaps.offer_count())?),
+            Fact::GiftCount => Value::Count(self.read(gifts.gift_count())?),
             Fact::Lot(number) => Value::Lot(self.read(house.lot(*number))?),
             Fact::Offer(number) => Value::Offer(self.read(swaps.offer(*number))?),
+            Fact::Gift(number) => Value::Gift(self.read(gifts.gift(*number))?),
+            Fact::Claim(gift, account) => Value::Claim(self.read(gifts.claim_of(*gift, *account))?),
+            Fact::Claimed(gift, number) => {
+                Value::Claimed(self.read(gifts.is_claimed(*gift, *number))?)
+            }
             Fact::Credits(account) => Value::Credits(self.credits(*account)?),
             Fact::Balance(token, account) => {
                 Value::Amount(self.read(at::<Points>(*token).balance_of(*account))?)

@@ -7,16 +7,17 @@ use tongquan_traits::assets::Item;
 
 use crate::market::Market;
 
-/// Two merchants, the auction house and the swaps, people, and contracts that cheat.
+/// Two merchants, the auction house, the swaps and the gift links, people, and contracts that cheat.
 pub struct Town {
     pub market: Market,
     /// Whoever signs. The last one is hostile.
     pub signers: Vec<Account>,
     /// Points that cheat when they are told to. The first of them is also an account that Mallory
-    /// moves; the third is used in the house only, and the fourth in swaps only: they call back.
-    pub fools: [AccountId; 4],
-    /// Coupons that cheat: of which those in the house and those in swaps.
-    pub forged: [AccountId; 2],
+    /// moves; the third is used in the house only, the fourth in swaps and the fifth in gifts: they call
+    /// back.
+    pub fools: [AccountId; 5],
+    /// Coupons that cheat: those in the house, those in swaps and those in gifts.
+    pub forged: [AccountId; 3],
 }
 
 impl Town {
@@ -26,6 +27,15 @@ impl Town {
 
     pub fn swap(&self) -> AccountId {
         self.market.swap
+    }
+
+    pub fn gift(&self) -> AccountId {
+        self.market.gift
+    }
+
+    /// The contracts that hold what is others': house, swaps and gift links.
+    pub fn escrows(&self) -> [AccountId; 3] {
+        [self.house(), self.swap(), self.gift()]
     }
 
     pub fn mallory(&self) -> AccountId {
@@ -64,6 +74,7 @@ impl Town {
         let mut names: Vec<(AccountId, String)> = vec![
             (self.house(), "the house".into()),
             (self.swap(), "the swaps".into()),
+            (self.gift(), "the gift links".into()),
             (nobody(), "nobody".into()),
             (nowhere(), "nowhere".into()),
         ];

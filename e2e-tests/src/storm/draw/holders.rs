@@ -19,8 +19,8 @@ impl Drawing<'_> {
         let person = self.person();
         let token = self.dice.pick(&town.honest_points());
         let contract = self.dice.pick(&town.honest_coupons());
-        let campaign = self.dice.pick(&[1, 1, 2, 3, 5]);
-        let escrow = self.dice.pick(&[town.house(), town.swap()]);
+        let campaign = self.dice.pick(&[1, 1, 2, 3, 5, 6]);
+        let escrow = self.dice.pick(&town.escrows());
         let cai = town.signers[4].id();
         Some(match self.dice.below(24) {
             0..4 => {
@@ -55,7 +55,7 @@ impl Drawing<'_> {
                 (town.mallory(), Deed::Close { contract, campaign })
             }
             _ => {
-                // Of others, of the house or of the swaps it must be refused.
+                // Of others, of the house, the swaps or the gift links it must be refused.
                 let owner = self.dice.pick(&[person, person, escrow]);
                 let item = self.coupon(owner)?;
                 (person, Deed::Redeem { item, amount: self.dice.pick(&[10, 300, 9_000]) })

@@ -1,6 +1,8 @@
 //! Random steps: what somebody does next, chosen by what there is to do.
 
+mod claims;
 mod formats;
+mod gifts;
 mod holders;
 mod lots;
 mod offers;
@@ -58,7 +60,7 @@ impl Drawing<'_> {
     }
 
     fn drawn(&mut self) -> Drawn {
-        match self.dice.below(127) {
+        match self.dice.below(161) {
             0..14 => self.list(),
             14..40 => self.bid(),
             40..46 => self.buy(),
@@ -77,7 +79,14 @@ impl Drawing<'_> {
             105..107 => self.reclaim_asset(),
             107..109 => self.abandon_offer(),
             109..116 => self.with_tokens(),
-            _ => self.mischief(),
+            116..127 => self.mischief(),
+            127..132 => self.gift_link(),
+            132..137 => self.packet(),
+            137..151 => self.claim(),
+            151..154 => self.take_back(),
+            154..157 => self.send_back(),
+            157 => self.abandon_gift(),
+            _ => self.clear_claims(),
         }
     }
 
@@ -116,6 +125,7 @@ impl Drawing<'_> {
             }
         }
         ends.extend(self.reference.swap.offers.values().map(|offer| offer.until));
+        ends.extend(self.reference.gifts.gifts.values().map(|gift| gift.terms.until));
         ends
     }
 

@@ -5,12 +5,15 @@ use hostile_points::Trick as PointsTrick;
 use ink::primitives::AccountId;
 use tokens::Coupon;
 use tongquan_client::Message;
-use tongquan_traits::{assets::Item, auctions::Auctions, campaigns::Royalty, swaps::Swaps};
+use tongquan_traits::{
+    assets::Item, auctions::Auctions, campaigns::Royalty, gifts::Gifts, swaps::Swaps,
+};
 
 use super::{Deed, Drawing, Drawn};
 use crate::{
     counter::DAY,
     storm::{
+        gift_links::Attempt,
         opening::{FAR, START},
         town::nobody,
     },
@@ -63,6 +66,7 @@ impl Drawing<'_> {
         let calls_back = match self.dice.once_in(3) {
             true if token == town.fools[2] => Some(self.call_to_house()),
             true if token == town.fools[3] => self.call_to_swap(),
+            true if token == town.fools[4] => self.call_to_gifts(),
             _ => None,
         };
         let calls_back =
@@ -72,7 +76,7 @@ impl Drawing<'_> {
 
     fn items_trick(&mut self) -> Deed {
         let town = self.town;
-        let place = self.dice.below(2) as usize;
+        let place = self.dice.below(3) as usize;
         let contract = town.forged[place];
         let trick = match self.dice.below(18) {
             0..5 => None,
@@ -82,7 +86,7 @@ impl Drawing<'_> {
             8 => Some(ItemTrick::Revert),
             9 => Some(ItemTrick::Garbage(vec![0, 2])),
             10 => Some(ItemTrick::Silence),
-            11 => Some(ItemTrick::LieAboutOwner([town.house(), town.swap()][place])),
+            11 => Some(ItemTrick::LieAboutOwner(town.escrows()[place])),
             12 => Some(ItemTrick::TrapOwner),
             13 => Some(ItemTrick::NoView),
             14 => Some(ItemTrick::GarbageView(vec![0, 1, 2])),
@@ -90,7 +94,8 @@ impl Drawing<'_> {
             _ => {
                 let call = match place {
                     0 => Some(self.call_to_house()),
-                    _ => self.call_to_swap(),
+                    1 => self.call_to_swap(),
+                    _ => self.call_to_gifts(),
                 };
                 call.map(|(contract, input)| ItemTrick::Reenter { contract, input })
             }
@@ -125,9 +130,28 @@ impl Drawing<'_> {
         Some((call.contract, call.input))
     }
 
-    /// A forged coupon: as likely as not one that is in a lot or an offer.
+    /// The same of the gift links.
+    fn call_to_gifts(&mut self) -> Option<(AccountId, Vec<u8>)> {
+        let mut gifts = self.town.market.gifts();
+        let numbers: Vec<u64> = self.reference.gifts.gifts.keys().copied().collect();
+        let gift = self.dice.any(&numbers)?;
+        Some(match self.dice.below(2) {
+            0 => {
+                let call: Message<Result<(), _>> = gifts.send_back(vec![gift]).into();
+                (call.contract, call.input)
+            }
+            _ => {
+                let Attempt { claim, proof, signature, .. } = self.attempt(gift);
+                let call: Message<Result<u128, _>> =
+                    gifts.claim(claim, proof, 0, signature.bytes()).into();
+                (call.contract, call.input)
+            }
+        })
+    }
+
+    /// A forged coupon: as likely as not one that is in a lot, an offer or a gift.
     fn forgery(&mut self, contract: AccountId) -> Option<Item> {
-        let escrows = [self.town.house(), self.town.swap()];
+        let escrows = self.town.escrows();
         let pieces = &self.reference.world.collections[&contract].pieces;
         let coupons = pieces.iter().filter(|(_, piece)| piece.coupon.is_some());
         let (held, others): (Vec<_>, Vec<_>) =

@@ -40,7 +40,7 @@ pub fn check(town: &Town, before: &Book, after: &Book, done: &Done) -> Result<()
             ensure!(buy_now.is_none_or(|price| lead.maximum < price), "{lead:?} bid the buy-now");
         }
     }
-    done.house.iter().try_for_each(|event| happened(town, before, after, done, event))
+    done.said.house.iter().try_for_each(|event| happened(town, before, after, done, event))
 }
 
 fn happened(

@@ -1,6 +1,7 @@
 //! What must hold after every step, seen only through what anyone can read. The numbers are those of the
 //! project's list of invariants.
 
+mod gifts;
 mod lots;
 mod offers;
 mod worth;
@@ -11,8 +12,10 @@ use ink::primitives::AccountId;
 use tongquan_traits::assets::{Asset, Item};
 
 use super::{
-    book::{assets_held, items_held, Book},
+    act::Said,
+    book::{asset_left, assets_held, items_held, Book},
     deed::Deed,
+    gifts::Event,
     house, swap,
     town::Town,
 };
@@ -31,8 +34,7 @@ pub struct Done<'a> {
     pub now: u64,
     pub caller: AccountId,
     pub deed: &'a Deed,
-    pub house: &'a [house::Event],
-    pub swap: &'a [swap::Event],
+    pub said: &'a Said,
 }
 
 /// What was given up and stays where it is.
@@ -56,6 +58,7 @@ pub fn check(
             give_up(town, stuck, before, done);
             lots::check(town, before, after, done)?;
             offers::check(before, after, done)?;
+            gifts::check(town, before, after, done)?;
             worth::check(town, stuck, before, after, done)?;
         }
     }
@@ -63,25 +66,37 @@ pub fn check(
 }
 
 fn give_up(town: &Town, stuck: &mut Stuck, before: &Book, done: &Done) {
-    for event in done.house {
+    for event in &done.said.house {
         let house::Event::LotAbandoned(abandoned) = event else { continue };
         let Some((lot, items)) = before.lot(abandoned.lot) else { continue };
         stuck.items.extend(items_held(lot, items).into_iter().cloned());
     }
-    for event in done.swap {
+    for event in &done.said.swap {
         let swap::Event::OfferAbandoned(abandoned) = event else { continue };
         for asset in before.offer(abandoned.offer).map(assets_held).into_iter().flatten() {
-            match asset {
-                Asset::Points { token, amount } => {
-                    *stuck.points.entry((town.swap(), token)).or_default() += amount;
-                }
-                Asset::Item { item } => _ = stuck.items.insert(item),
-            }
+            stuck.add(town.swap(), asset);
+        }
+    }
+    for event in &done.said.gifts {
+        let Event::GiftAbandoned(abandoned) = event else { continue };
+        if let Some(gift) = before.gift(abandoned.gift) {
+            stuck.add(town.gift(), asset_left(gift));
         }
     }
 }
 
-/// M1, M4: house and swaps hold what they owe, each item once, and nothing is left over.
+impl Stuck {
+    fn add(&mut self, escrow: AccountId, asset: Asset) {
+        match asset {
+            Asset::Points { token, amount } => {
+                *self.points.entry((escrow, token)).or_default() += amount;
+            }
+            Asset::Item { item } => _ = self.items.insert(item),
+        }
+    }
+}
+
+/// M1, M4: house, swaps and gift links hold what they owe, each item once, and nothing is left over.
 fn held(town: &Town, stuck: &Stuck, book: &Book) -> Result<(), String> {
     for token in town.honest_points() {
         let of_token = |asset: &Asset| match asset {
@@ -93,7 +108,9 @@ fn held(town: &Town, stuck: &Stuck, book: &Book) -> Result<(), String> {
         let credits = book.credits(token).map(|(_, amount)| amount);
         let offered = book.offers().flat_map(|(_, offer)| assets_held(offer));
         let offered: u128 = offered.map(|asset| of_token(&asset)).sum();
-        for (escrow, owed) in [(town.house(), bids.chain(credits).sum()), (town.swap(), offered)] {
+        let given: u128 = book.gifts().map(|(_, gift)| of_token(&asset_left(gift))).sum();
+        let owed = [bids.chain(credits).sum(), offered, given];
+        for (escrow, owed) in town.escrows().into_iter().zip(owed) {
             let lost: u128 = stuck.points.get(&(escrow, token)).copied().unwrap_or(0);
             let has = book.balance(token, escrow);
             ensure!(has == owed + lost, "M1: {escrow:?} has {has} {token:?} and owes {owed}");
@@ -110,16 +127,24 @@ fn held(town: &Town, stuck: &Stuck, book: &Book) -> Result<(), String> {
             }
         }
     }
+    for (_, gift) in book.gifts() {
+        if let Asset::Item { item } = &gift.asset {
+            held.push((town.gift(), item.clone()));
+        }
+    }
     held.retain(|(_, item)| town.is_honest(item.contract));
     for (item, owner) in book.owners() {
         let holders: Vec<_> = held.iter().filter(|(_, held)| held == item).collect();
-        let in_escrow = [town.house(), town.swap()].map(Some).contains(&owner);
+        let in_escrow = town.escrows().map(Some).contains(&owner);
         match &holders[..] {
             [] => {
-                ensure!(!in_escrow || stuck.items.contains(item), "M4: {item:?} in no lot or offer")
+                ensure!(
+                    !in_escrow || stuck.items.contains(item),
+                    "M4: {item:?} in no lot, offer or gift"
+                )
             }
             [(escrow, _)] => ensure!(owner == Some(*escrow), "M4: {item:?} is {owner:?}'s"),
-            _ => return Err(format!("M4: {item:?} is in {} lots or offers", holders.len())),
+            _ => return Err(format!("M4: {item:?} is in {} lots, offers or gifts", holders.len())),
         }
     }
     Ok(())

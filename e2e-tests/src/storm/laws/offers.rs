@@ -20,7 +20,7 @@ pub fn check(before: &Book, after: &Book, done: &Done) -> Result<(), String> {
             "S3: {number} is open again"
         );
     }
-    done.swap.iter().try_for_each(|event| happened(before, after, done, event))
+    done.said.swap.iter().try_for_each(|event| happened(before, after, done, event))
 }
 
 fn happened(before: &Book, after: &Book, done: &Done, event: &Event) -> Result<(), String> {

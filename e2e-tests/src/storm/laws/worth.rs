@@ -1,5 +1,5 @@
-//! M2, M5, M7: what everybody has, in hand or in the hands of house and swaps, changes by trades and by
-//! nothing else, and by exactly their price.
+//! M2, M5, M7: what everybody has, in hand or in the hands of house, swaps and gift links, changes by
+//! trades and gifts and by nothing else, and by exactly their price.
 
 use std::collections::BTreeMap;
 
@@ -8,14 +8,15 @@ use psp34::Id;
 use tongquan_traits::{
     assets::{Asset, Item},
     auctions::{LotItem, Sold},
+    gifts::GiftClaimed,
     swaps::{Accepted, Filled, Want},
 };
 
 use super::{ensure, Done, Stuck};
 use crate::storm::{
-    book::{assets_held, items_held, Book},
+    book::{asset_left, assets_held, items_held, Book},
     deed::Deed,
-    house, swap,
+    gifts, house, swap,
     town::Town,
 };
 
@@ -31,7 +32,7 @@ fn points(town: &Town, book: &Book) -> Worth {
     };
     for token in town.honest_points() {
         for (account, amount) in book.balances(token) {
-            if ![town.house(), town.swap()].contains(&account) {
+            if !town.escrows().contains(&account) {
                 add(token, account, amount);
             }
         }
@@ -53,6 +54,14 @@ fn points(town: &Town, book: &Book) -> Worth {
                 }
             }
         }
+        for (_, gift) in book.gifts() {
+            match asset_left(gift) {
+                Asset::Points { token: of, amount } if of == token => {
+                    add(token, gift.sender, amount);
+                }
+                _ => {}
+            }
+        }
     }
     worth
 }
@@ -69,6 +78,11 @@ fn items(town: &Town, stuck: &Stuck, book: &Book) -> Owners {
             if let Asset::Item { item } = asset {
                 owners.insert(item, Some(offer.maker));
             }
+        }
+    }
+    for (_, gift) in book.gifts() {
+        if let Asset::Item { item } = &gift.asset {
+            owners.insert(item.clone(), Some(gift.sender));
         }
     }
     owners.extend(stuck.items.iter().map(|item| (item.clone(), None)));
@@ -122,6 +136,16 @@ impl Trade<'_> {
         }
     }
 
+    /// Points that were given up.
+    fn lose(&mut self, asset: &Asset, owner: AccountId) {
+        match asset {
+            Asset::Points { token, amount } if self.town.is_honest(*token) => {
+                *self.points.entry((*token, owner)).or_default() -= *amount as i128;
+            }
+            _ => {}
+        }
+    }
+
     fn pass(&mut self, asset: &Asset, from: AccountId, to: AccountId) {
         match asset {
             Asset::Points { token, amount } => self.pay(*token, from, to, *amount),
@@ -135,28 +159,45 @@ impl Trade<'_> {
             Deed::Give { item, to } => self.give(item, *to),
             _ => {}
         }
-        for event in done.house {
+        for event in &done.said.house {
             if let house::Event::Sold(sold) = event {
                 self.sold(before, sold)?;
             }
         }
-        for event in done.swap {
+        for event in &done.said.swap {
             match event {
                 swap::Event::Filled(filled) => self.filled(before, filled)?,
                 swap::Event::Accepted(accepted) => self.accepted(before, accepted)?,
                 swap::Event::OfferAbandoned(abandoned) => {
                     let offer = before.offer(abandoned.offer).ok_or("no such offer")?;
                     for asset in assets_held(offer) {
-                        if let Asset::Points { token, amount } = asset {
-                            if self.town.is_honest(token) {
-                                *self.points.entry((token, offer.maker)).or_default() -=
-                                    amount as i128;
-                            }
-                        }
+                        self.lose(&asset, offer.maker);
                     }
                 }
                 _ => {}
             }
+        }
+        for event in &done.said.gifts {
+            match event {
+                gifts::Event::GiftClaimed(claimed) => self.claimed(before, claimed)?,
+                gifts::Event::GiftAbandoned(abandoned) => {
+                    let gift = before.gift(abandoned.gift).ok_or("no such gift")?;
+                    self.lose(&asset_left(gift), gift.sender);
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn claimed(&mut self, before: &Book, claimed: &GiftClaimed) -> Result<(), String> {
+        let gift = before.gift(claimed.gift).ok_or("no such gift")?;
+        match &gift.asset {
+            Asset::Points { token, .. } => {
+                self.pay(*token, gift.sender, claimed.recipient, claimed.amount);
+                self.pay(*token, gift.sender, claimed.by, claimed.fee);
+            }
+            Asset::Item { item } => self.give(item, claimed.recipient),
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
-//! X1, X2: in the end, whatever has happened, everybody gets everything out that is honest, and no lot
-//! and no offer stays.
+//! X1, X2: in the end, whatever has happened, everybody gets everything out that is honest, and no lot,
+//! no offer and no gift stays.
+
+mod gifts;
 
 use hostile_coupon::HostileCoupon;
 use hostile_points::HostilePoints;
@@ -13,7 +15,7 @@ use tongquan_traits::{
     auctions::{LotState, GRACE},
 };
 
-use super::{
+use crate::storm::{
     book::{assets_held, items_held},
     deed::Deed,
     draw::Scene,
@@ -28,6 +30,8 @@ pub fn everybody_gets_out(play: &mut Play) -> Result<(), String> {
     play.reference.now = lots_over.max().unwrap_or(0).max(play.reference.now);
     lots(play)?;
     offers(play)?;
+    gifts::go_back(play)?;
+    gifts::clear(play)?;
     credits(play)?;
     nothing_is_left(play)
 }
@@ -143,7 +147,7 @@ fn nothing_is_left(play: &mut Play) -> Result<(), String> {
     let honest = town.honest_points();
     let coupons = town.honest_coupons();
     for (token, escrow) in
-        honest.iter().flat_map(|token| [town.house(), town.swap()].map(|escrow| (*token, escrow)))
+        honest.iter().flat_map(|token| town.escrows().map(|escrow| (*token, escrow)))
     {
         let left = play.seen.balance(token, escrow);
         let lost = play.stuck.points.get(&(escrow, token)).copied().unwrap_or(0);
@@ -151,9 +155,9 @@ fn nothing_is_left(play: &mut Play) -> Result<(), String> {
             return Err(format!("X1: {left} {token:?} are left in {escrow:?}"));
         }
     }
-    let (lots, offers) = play.stage.listed()?;
-    if !lots.is_empty() || !offers.is_empty() {
-        return Err(format!("X1: lots {lots:?} and offers {offers:?} are left"));
+    let listed = play.stage.listed()?;
+    if listed.iter().any(|numbers| !numbers.is_empty()) {
+        return Err(format!("X1: lots, offers and gifts are left: {listed:?}"));
     }
     // M8
     for token in honest {

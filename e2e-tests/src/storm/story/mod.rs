@@ -1,5 +1,7 @@
 //! What happened, in words.
 
+mod gifts;
+
 use std::fmt::Debug;
 
 use psp34::Id;
@@ -9,7 +11,7 @@ use tongquan_traits::{
     swaps::Want,
 };
 
-use super::{deed::Deed, draw::Scene, house, opening::START, swap};
+use super::{act::Said, deed::Deed, draw::Scene, house, opening::START, swap};
 
 /// One line: when, who, what. Addresses stand as they are; the town knows their names.
 pub fn scene(Scene { now, caller, deed }: &Scene) -> String {
@@ -85,6 +87,7 @@ fn what(deed: &Deed) -> String {
     match deed {
         Deed::House(message) => in_house(message),
         Deed::Swap(message) => in_swap(message),
+        Deed::Gift(message) => gifts::what(message),
         Deed::Pay { token, to, value } => format!("pays {to:?} {value} {token:?}"),
         Deed::Allow { token, spender, value } => {
             format!("lets {spender:?} take {value} {token:?}")
@@ -175,8 +178,8 @@ fn in_swap(message: &swap::Message) -> String {
 }
 
 /// What came of it.
-pub fn done(house: &[house::Event], swap: &[swap::Event]) -> String {
-    let house = house.iter().map(|event| match event {
+pub fn done(said: &Said) -> String {
+    let house = said.house.iter().map(|event| match event {
         house::Event::Listed(listed) => format!("lot {}", listed.lot),
         house::Event::BidPlaced(bid) => format!("{:?} leads at {}", bid.leader, bid.price),
         house::Event::Sold(sold) => {
@@ -185,30 +188,32 @@ pub fn done(house: &[house::Event], swap: &[swap::Event]) -> String {
         }
         other => format!("{other:?}"),
     });
-    let swap = swap.iter().map(|event| match event {
+    let swap = said.swap.iter().map(|event| match event {
         swap::Event::Offered(offered) => format!("offer {}", offered.number),
         swap::Event::Filled(filled) => format!("for {}, {} left", filled.paid, filled.left),
         other => format!("{other:?}"),
     });
-    match house.chain(swap).collect::<Vec<_>>() {
+    let gifts = said.gifts.iter().map(gifts::done);
+    match house.chain(swap).chain(gifts).collect::<Vec<_>>() {
         nothing if nothing.is_empty() => "done".into(),
         all => all.join(", "),
     }
 }
 
 /// The kind of a success, in the tally.
-pub fn kind_of(house: &[house::Event], swap: &[swap::Event]) -> Option<String> {
-    let name = match (house.first()?, swap) {
-        (house::Event::BidPlaced(bid), _) => match bid.outbid {
+pub fn kind_of(said: &Said) -> Option<String> {
+    let Some(event) = said.house.first() else { return gifts::kind_of(&said.gifts) };
+    let name = match event {
+        house::Event::BidPlaced(bid) => match bid.outbid {
             None => "leads",
             Some((loser, _)) if loser == bid.bidder => "is outbid",
             Some(_) => "outbids",
         },
-        (house::Event::Sold(sold), _) => match sold.royalties.is_empty() {
+        house::Event::Sold(sold) => match sold.royalties.is_empty() {
             true => "sold",
             false => "sold with royalties",
         },
-        (house::Event::Returned(_), _) => "returned",
+        house::Event::Returned(_) => "returned",
         _ => return None,
     };
     Some(name.into())

@@ -1,12 +1,16 @@
 //! What was seen. Sequences that never reach a rule would show nothing about it.
 
+mod gifts;
+
 use std::collections::BTreeMap;
 
 /// How often each deed ended in each way.
 pub type Tally = BTreeMap<(&'static str, String), u32>;
 
-/// The ways in which deeds must be seen to end.
-const SEEN: &[(&str, &[&str])] = &[
+/// The ways in which a deed must be seen to end.
+type Seen = (&'static str, &'static [&'static str]);
+
+const SEEN: &[Seen] = &[
     (
         "list",
         &[
@@ -156,7 +160,7 @@ const SEEN: &[(&str, &[&str])] = &[
 /// Panics if a deed was never seen to end in one of the ways in which it must be.
 pub fn assert_seen(tally: &Tally) {
     let mut missing = vec![];
-    for (deed, endings) in SEEN {
+    for (deed, endings) in SEEN.iter().chain(gifts::SEEN) {
         for ending in *endings {
             if !tally.contains_key(&(*deed, (*ending).to_owned())) {
                 missing.push(format!("{deed}: {ending}"));

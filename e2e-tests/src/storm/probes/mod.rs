@@ -1,5 +1,7 @@
-//! What is asked without doing it: what could be done a moment before and after a lot's end, and what
-//! house and swaps say of a lot and an offer.
+//! What is asked without doing it: what could be done a moment before and after an end, and what house,
+//! swaps and gift links say of a lot, an offer and a gift.
+
+mod gifts;
 
 use ink::primitives::AccountId;
 use tongquan_client::Message;
@@ -10,7 +12,7 @@ use tongquan_traits::{
 
 use super::{dice::Dice, play::Play};
 
-/// Asks about some lot or offer.
+/// Asks about some lot, offer and gift.
 pub fn ask(play: &mut Play, dice: &mut Dice) -> Result<(), String> {
     let open = play.seen.lots().filter(|(_, lot, _)| lot.state == LotState::Open {});
     let lots: Vec<_> = open.map(|(number, lot, _)| (number, lot.clone())).collect();
@@ -24,8 +26,12 @@ pub fn ask(play: &mut Play, dice: &mut Dice) -> Result<(), String> {
         }
         prices_agree(play, number)?;
     }
-    match dice.any(&offers) {
-        Some(offer) => offers_agree(play, dice, offer),
+    if let Some(offer) = dice.any(&offers) {
+        offers_agree(play, dice, offer)?;
+    }
+    let gifts: Vec<_> = play.seen.gifts().map(|(number, gift)| (number, gift.clone())).collect();
+    match dice.any(&gifts) {
+        Some((number, gift)) => gifts::ask(play, number, &gift),
         None => Ok(()),
     }
 }

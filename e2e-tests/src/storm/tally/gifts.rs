@@ -1,0 +1,65 @@
+//! How gifts must be seen to end.
+
+use super::Seen;
+
+pub const SEEN: &[Seen] = &[
+    (
+        "gift",
+        &[
+            "a coupon",
+            "a coupon for gifts only",
+            "a plain item",
+            "points",
+            "points for one",
+            "InvalidShares",
+            "InvalidRecipient",
+            "InvalidEnd",
+            "Points InsufficientBalance",
+            "Points InsufficientAllowance",
+            "Points NotPaid",
+            "Points Failed",
+            "Item NotOwner",
+            "Item NotTradable",
+            "Item NotApproved",
+        ],
+    ),
+    (
+        "packet",
+        &[
+            "drawn shares",
+            "equal shares",
+            "InvalidShares",
+            "BoundPacket",
+            "Points InsufficientAllowance",
+            "Points NotPaid",
+            "Points Failed",
+        ],
+    ),
+    (
+        "claim",
+        &[
+            "an item",
+            "by the recipient",
+            "by another",
+            "for a fee",
+            "NoGift",
+            "Ended",
+            "OtherRecipient",
+            "InvalidRecipient",
+            "UnknownKey",
+            "BadSignature",
+            "FeeTooHigh",
+            "AlreadyClaimed",
+            "HasShare",
+            "Points Failed",
+        ],
+    ),
+    ("claim with another key", &["UnknownKey", "BadSignature"]),
+    ("claim of another gift", &["BadSignature"]),
+    ("claim for another", &["BadSignature"]),
+    ("altered claim", &["BadSignature"]),
+    ("take back", &["sent back", "recalled", "NoGift", "NotSender"]),
+    ("send back", &["sent back", "several sent back", "EmptyBatch", "NoGift", "NotEnded"]),
+    ("abandon gift", &["done", "NoGift", "NotSender", "NotEnded"]),
+    ("clear claims", &["done", "EmptyBatch", "NotOver", "NoClaim"]),
+];
