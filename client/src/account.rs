@@ -17,7 +17,31 @@ pub struct Account {
 #[error("not a secret URI: give a phrase, a seed in hex, or a development key such as //Alice")]
 pub struct InvalidKey;
 
+/// Why a keystore's key can't be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidKeystore {
+    #[error("not an encrypted sr25519 key as wallets export it (Polkadot-JS JSON, version 3)")]
+    Format,
+    #[error("the password is wrong, or the file was altered")]
+    Password,
+}
+
 impl Account {
+    /// The account of an encrypted key as wallets export it (Polkadot-JS JSON), under a name that is
+    /// only for people.
+    ///
+    /// # Errors
+    ///
+    /// `Format`, `Password`.
+    pub fn from_keystore(name: &str, json: &str, password: &str) -> Result<Self, InvalidKeystore> {
+        use subxt_signer::polkadot_js_compat::{decrypt_json, Error};
+        let keypair = decrypt_json(json, password).map_err(|error| match error {
+            Error::Secretbox(_) => InvalidKeystore::Password,
+            _ => InvalidKeystore::Format,
+        })?;
+        Ok(Self { name: name.to_owned(), keypair })
+    }
+
     /// The account of a secret URI, under a name that is only for people.
     pub fn from_suri(name: &str, suri: &str) -> Result<Self, InvalidKey> {
         let uri = SecretUri::from_str(suri).map_err(|_| InvalidKey)?;
@@ -71,4 +95,10 @@ fn dev_root() -> &'static Keypair {
 /// The address as wallets show it, with the generic prefix 42.
 pub fn ss58(account: &AccountId) -> String {
     subxt_signer::sr25519::PublicKey(*account.as_ref()).to_account_id().to_string()
+}
+
+/// The account of an address in the SS58 format of any chain.
+pub fn from_ss58(address: &str) -> Option<AccountId> {
+    let account = subxt_core::utils::AccountId32::from_str(address).ok()?;
+    Some(AccountId::from(account.0))
 }

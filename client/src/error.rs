@@ -70,29 +70,42 @@ pub struct PalletError {
     pub name: String,
 }
 
+impl<E: Debug> Error<E> {
+    /// The contract's own refusal; `Err` if it failed in another way.
+    pub fn refusal(self) -> Result<E, Failure> {
+        match self {
+            Self::Refused(refusal) => Ok(refusal),
+            other => Err(other.map_refusal(|_| unreachable!("refusals are answered above"))),
+        }
+    }
+
+    /// The same error, with another error type for what the contract refuses with.
+    fn map_refusal<F: Debug>(self, refusal: impl FnOnce(E) -> F) -> Error<F> {
+        match self {
+            Self::Refused(error) => Error::Refused(refusal(error)),
+            Self::NotUnderstood { contract } => Error::NotUnderstood { contract },
+            Self::Trapped => Error::Trapped,
+            Self::OutOfGas => Error::OutOfGas,
+            Self::OutOfDeposit => Error::OutOfDeposit,
+            Self::TooPoor { account } => Error::TooPoor { account },
+            Self::NoSuchContract { contract } => Error::NoSuchContract { contract },
+            Self::AlreadyDeployed => Error::AlreadyDeployed,
+            Self::CodeRejected => Error::CodeRejected,
+            Self::InputTooLarge { size } => Error::InputTooLarge { size },
+            Self::UnexpectedAnswer => Error::UnexpectedAnswer,
+            Self::Runtime(error) => Error::Runtime(error),
+            Self::ClockFixed => Error::ClockFixed,
+            Self::WrongRuntime { reason } => Error::WrongRuntime { reason },
+            Self::Connection { reason } => Error::Connection { reason },
+            Self::Unconfirmed { transaction, reason } => Error::Unconfirmed { transaction, reason },
+        }
+    }
+}
+
 impl Failure {
     /// The same failure, of a message that may also refuse with an `E`.
     pub fn of_message<E: Debug>(self) -> Error<E> {
-        match self {
-            Error::Refused(never) => match never {},
-            Error::NotUnderstood { contract } => Error::NotUnderstood { contract },
-            Error::Trapped => Error::Trapped,
-            Error::OutOfGas => Error::OutOfGas,
-            Error::OutOfDeposit => Error::OutOfDeposit,
-            Error::TooPoor { account } => Error::TooPoor { account },
-            Error::NoSuchContract { contract } => Error::NoSuchContract { contract },
-            Error::AlreadyDeployed => Error::AlreadyDeployed,
-            Error::CodeRejected => Error::CodeRejected,
-            Error::InputTooLarge { size } => Error::InputTooLarge { size },
-            Error::UnexpectedAnswer => Error::UnexpectedAnswer,
-            Error::Runtime(error) => Error::Runtime(error),
-            Error::ClockFixed => Error::ClockFixed,
-            Error::WrongRuntime { reason } => Error::WrongRuntime { reason },
-            Error::Connection { reason } => Error::Connection { reason },
-            Error::Unconfirmed { transaction, reason } => {
-                Error::Unconfirmed { transaction, reason }
-            }
-        }
+        self.map_refusal(|never| match never {})
     }
 
     /// A call without a limit of its own may deposit `default`, or all that the caller has if that

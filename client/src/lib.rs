@@ -47,7 +47,7 @@ mod embedded;
 #[cfg(feature = "node")]
 mod node;
 
-pub use account::{ss58, Account, InvalidKey};
+pub use account::{from_ss58, ss58, Account, InvalidKey, InvalidKeystore};
 pub use bundle::{Bundle, BundleError};
 pub use chain::{BlockId, Chain, Outcome, Receipt, Request};
 pub use codes::Codes;

@@ -1,0 +1,5 @@
+//! What can be asked for, a file for each group.
+
+pub mod account;
+pub mod points;
+pub mod shell;
