@@ -16,6 +16,7 @@ use crate::{
 #[derive(Debug, Clone, Deserialize)]
 pub struct Metadata {
     pub spec: Spec,
+    #[serde(flatten)]
     pub types: PortableRegistry,
 }
 
@@ -113,5 +114,20 @@ impl<C: Chain> Session<C> {
             "contract": ss58(&event.contract),
             "event": explained.unwrap_or_else(|| json!(format!("0x{}", hex::encode(&event.data)))),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_metadata_of_each_bundle_is_understood() {
+        for name in ["points", "coupon", "coupon-desk", "auction", "swap", "gift"] {
+            let bundle = e2e_tests::bundle(name).unwrap();
+            let metadata = Metadata::of(&bundle).unwrap();
+            assert!(metadata.spec.messages.len() > 5, "{name}");
+            assert_eq!(metadata.spec.constructors.len(), 1, "{name}");
+        }
     }
 }
