@@ -69,6 +69,7 @@ say "explorer       https://polkadot.js.org/apps/?rpc=$endpoint"
 say "contracts      https://ui.use.ink/?rpc=$endpoint"
 say "chain kept in  $base"
 say "ends with      Ctrl-C"
-# Reachable from this machine only; a block for each transaction, final at once.
+# Reachable from this machine only; a block for each transaction, final at once; the state of all blocks,
+# which the books of all events are made from.
 exec "$node" --dev --base-path "$base" --rpc-port "$port" --listen-addr /ip4/127.0.0.1/tcp/0 \
-    --finalize-delay-sec 0 --no-prometheus --no-telemetry --no-hardware-benchmarks "$@"
+    --state-pruning archive --finalize-delay-sec 0 --no-prometheus --no-telemetry --no-hardware-benchmarks "$@"
