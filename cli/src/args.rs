@@ -5,15 +5,14 @@ use tongquan_client::Chain;
 
 use crate::{
     answer::Answer,
-    commands::{account, points, shell},
+    commands::{account, node, points, shell},
     options::Options,
     problem::Problem,
     session::Session,
 };
 
-/// Points and coupons of merchants, on a chain that runs the Contracts pallet.
-///
-/// Reads need no key. Writes show what would happen, and are sent with --execute.
+/// Points and coupons of merchants, on a chain that runs the Contracts pallet. Reads need no key. Writes
+/// show what would happen, and are sent with --execute
 #[derive(Debug, Parser)]
 #[command(name = "tongquan", version, max_term_width = 100, after_help = EXAMPLES)]
 pub struct Arguments {
@@ -40,6 +39,9 @@ pub enum Command {
     /// Names for accounts in the address book
     #[command(subcommand)]
     Account(account::Account),
+    /// The node and its chain
+    #[command(subcommand)]
+    Node(node::Node),
     /// Completions for a shell
     Completions(shell::Completions),
     /// The manual page
@@ -63,6 +65,7 @@ impl Command {
         match self {
             Self::Points(points) => points.run(session).await,
             Self::Account(account) => account.run(session).await,
+            Self::Node(node) => node.run(session).await,
             Self::Completions(completions) => completions.run(),
             Self::Man(man) => man.run(),
         }

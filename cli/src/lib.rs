@@ -38,24 +38,30 @@ pub use session::{Clock, Session};
 
 /// Runs the program with these arguments, the first of which is its name.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = Arguments::parse_from(arguments);
-    let for_machines = arguments.options.output_json;
-    let result = run(arguments);
+    let arguments: Vec<_> = arguments.into_iter().collect();
+    let for_machines = arguments.iter().any(|argument| argument == "--output-json");
+    let result = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => run(arguments),
+        Err(error) if for_machines && error.use_stderr() => {
+            Err(Problem::new(Code::Usage, error.to_string().trim_end()))
+        }
+        Err(error) => error.exit(),
+    };
     let status = result.as_ref().map_or_else(|problem| problem.code.exit_status(), |_| 0);
-    let mut out = std::io::stdout().lock();
-    let written = match &result {
-        _ if for_machines => writeln!(out, "{}", envelope(&result)),
-        Ok(answer) => write!(out, "{}", answer.text),
+    let shown = match &result {
+        _ if for_machines => format!("{}\n", envelope(&result)),
+        Ok(answer) => answer.text.clone(),
         Err(problem) => {
             eprintln!("error[{}]: {}", problem.code.name(), problem.message);
             if let Some(advice) = &problem.advice {
                 eprintln!("  {advice}");
             }
-            Ok(())
+            String::new()
         }
     };
     // Who closed the pipe has read enough.
-    let _ = written.and_then(|()| out.flush());
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(shown.as_bytes()).and_then(|()| out.flush());
     ExitCode::from(status)
 }
 

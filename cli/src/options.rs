@@ -49,8 +49,15 @@ pub struct Options {
         help_heading = "Network"
     )]
     pub artifacts: PathBuf,
-    /// When a transaction counts as done
-    #[arg(long, global = true, value_enum, default_value_t, help_heading = "Network")]
+    /// When a transaction counts as done: 'included' in the best block, or 'finalized'
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        hide_possible_values = true,
+        help_heading = "Network"
+    )]
     pub wait: Until,
 
     #[command(flatten)]

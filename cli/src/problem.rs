@@ -14,6 +14,8 @@ use crate::json::{in_words, to_json};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Code {
+    /// The command line can't be understood.
+    Usage,
     /// An argument can't be used.
     InvalidArgument,
     /// The address book doesn't know the name.
@@ -79,7 +81,7 @@ impl Code {
     pub fn exit_status(self) -> u8 {
         use Code::*;
         match self {
-            InvalidArgument | UnknownName => 2,
+            Usage | InvalidArgument | UnknownName => 2,
             Refused | NotFound => 3,
             Unreachable | WrongChain | WrongRuntime | WrongContract | TooLarge | ChainRefused
             | ClockSkew | HistoryPruned => 4,
