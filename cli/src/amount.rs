@@ -53,6 +53,15 @@ pub fn show(amount: u128, decimals: u8) -> String {
     shown
 }
 
+/// The same without zeros at its end.
+pub fn show_short(amount: u128, decimals: u8) -> String {
+    let shown = show(amount, decimals);
+    match shown.contains('.') {
+        true => shown.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => shown,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,6 +77,9 @@ mod tests {
         assert_eq!(show(1_234_567, 2), "12,345.67");
         assert_eq!(show(5, 2), "0.05");
         assert_eq!(show(1_000, 0), "1,000");
+        assert_eq!(show_short(1_500, 3), "1.5");
+        assert_eq!(show_short(2_000, 3), "2");
+        assert_eq!(show_short(0, 0), "0");
     }
 
     #[test]

@@ -2,7 +2,9 @@
 //! JSON's readers lose the digits of large numbers.
 
 use scale::Encode;
-use scale_info::{PortableRegistry, Registry, TypeDef, TypeDefPrimitive, TypeInfo};
+use scale_info::{
+    form::PortableForm, PortableRegistry, Registry, TypeDef, TypeDefPrimitive, TypeInfo,
+};
 use scale_value::{Composite, Primitive, Value as Decoded, ValueDef};
 use serde_json::{json, Map, Value};
 use tongquan_client::{ss58, AccountId};
@@ -44,6 +46,12 @@ fn shown(decoded: &Decoded<u32>, types: &PortableRegistry) -> Value {
             Primitive::I128(value) => json!(value.to_string()),
             Primitive::U256(value) | Primitive::I256(value) => json!(hex::encode(value)),
         },
+        // A list of one is a list.
+        ValueDef::Composite(Composite::Unnamed(items))
+            if kind.is_some_and(|kind| is_list(kind)) =>
+        {
+            items.iter().map(|item| shown(item, types)).collect()
+        }
         ValueDef::Composite(fields) => composite(fields, types),
         ValueDef::Variant(variant) => {
             let optional = kind.is_some_and(|kind| kind.path.ident().as_deref() == Some("Option"));
@@ -67,12 +75,14 @@ fn composite(fields: &Composite<u32>, types: &PortableRegistry) -> Value {
             Value::Object(members.collect::<Map<_, _>>())
         }
         Composite::Unnamed(fields) => match fields.as_slice() {
-            [one] if !matches!(one.value, ValueDef::Primitive(Primitive::Char(_))) => {
-                shown(one, types)
-            }
+            [one] => shown(one, types),
             fields => fields.iter().map(|value| shown(value, types)).collect(),
         },
     }
+}
+
+fn is_list(kind: &scale_info::Type<PortableForm>) -> bool {
+    matches!(kind.type_def, TypeDef::Array(_) | TypeDef::Sequence(_))
 }
 
 /// The bytes of a list of bytes, or of what has nothing but one.
@@ -97,7 +107,7 @@ fn bytes_of(decoded: &Decoded<u32>, types: &PortableRegistry) -> Option<Vec<u8>>
     fields.iter().map(byte).collect()
 }
 
-/// JSON of [`to_json`] on one line, as Rust would show it.
+/// JSON of [`to_json`] on one line, much as Rust would show it; fields are in alphabetical order.
 pub fn in_words(value: &Value) -> String {
     match value {
         Value::Null => "none".into(),
@@ -165,7 +175,10 @@ mod tests {
         let item = Item { contract: [1; 32].into(), id: psp34::Id::U64(7) };
         let moved = SwapError::Asset(AssetError::Item { item, fault: ItemFault::NotApproved });
         let words = in_words(&to_json(&moved));
-        assert!(words.starts_with("Asset Item { item: { contract: 5"), "{words}");
-        assert!(words.ends_with("id: U64(7) }, fault: NotApproved }"), "{words}");
+        assert!(
+            words.starts_with("Asset Item { fault: NotApproved, item: { contract: 5"),
+            "{words}"
+        );
+        assert!(words.ends_with(", id: U64(7) } }"), "{words}");
     }
 }

@@ -36,13 +36,7 @@ pub struct KeyOptions {
     )]
     pub keystore: Option<PathBuf>,
     /// A file whose first line is the keystore's password
-    #[arg(
-        long,
-        global = true,
-        value_name = "FILE",
-        requires = "keystore",
-        help_heading = "Who signs"
-    )]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Who signs")]
     pub password_file: Option<PathBuf>,
 }
 
@@ -89,19 +83,40 @@ impl KeyOptions {
             .map_err(|invalid| Problem::new(Code::InvalidKey, invalid.to_string()))
     }
 
+    /// The password of a new key; at a terminal it is asked for twice.
+    ///
+    /// # Errors
+    ///
+    /// `File`, `InvalidKey` if it is empty or not the same twice.
+    pub fn new_password(&self) -> Result<Zeroizing<String>, Problem> {
+        let invalid = |why: &str| Err(Problem::new(Code::InvalidKey, why));
+        let password = match self.given_password()? {
+            Some(password) => password,
+            None => {
+                let password = asked("New password: ")?;
+                if io::stdin().is_terminal() && asked("The same again: ")? != password {
+                    return invalid("these are two passwords");
+                }
+                password
+            }
+        };
+        match password.is_empty() {
+            true => invalid("the password is empty"),
+            false => Ok(Zeroizing::new(password)),
+        }
+    }
+
+    fn given_password(&self) -> Result<Option<String>, Problem> {
+        let Some(file) = &self.password_file else { return Ok(env::var(PASSWORD_VARIABLE).ok()) };
+        let text = fs::read_to_string(file).map_err(|error| Problem::file(file, &error))?;
+        Ok(Some(text.lines().next().unwrap_or_default().to_owned()))
+    }
+
     fn of_keystore(&self, path: &Path) -> Result<Account, Problem> {
         let json = fs::read_to_string(path).map_err(|error| Problem::file(path, &error))?;
-        let password = match &self.password_file {
-            Some(file) => {
-                let text = fs::read_to_string(file).map_err(|error| Problem::file(file, &error))?;
-                text.lines().next().unwrap_or_default().to_owned()
-            }
-            None => match env::var(PASSWORD_VARIABLE) {
-                Ok(password) => password,
-                Err(_) => asked(&format!("Password of {}: ", path.display()))?,
-            },
-        };
-        let password = Zeroizing::new(password);
+        let given = self.given_password()?.map(Ok);
+        let asked = || asked(&format!("Password of {}: ", path.display()));
+        let password = Zeroizing::new(given.unwrap_or_else(asked)?);
         let name = path.file_stem().map(|name| name.to_string_lossy().into_owned());
         Account::from_keystore(&name.unwrap_or_default(), &json, &password).map_err(|invalid| {
             Problem::new(Code::InvalidKey, format!("{}: {invalid}", path.display()))

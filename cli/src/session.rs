@@ -274,7 +274,7 @@ impl<C: Chain> Session<C> {
     /// An amount of the native currency.
     pub fn show_native(&self, amount: u128) -> String {
         let currency = &self.book.currency;
-        format!("{} {}", amount::show(amount, currency.decimals), currency.symbol)
+        format!("{} {}", amount::show_short(amount, currency.decimals), currency.symbol)
     }
 
     /// The time in ms since 1970 that a transaction of now would see.

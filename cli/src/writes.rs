@@ -184,7 +184,7 @@ impl<C: Chain> Session<C> {
     /// A deposit, or what of it comes back.
     pub fn show_deposit(&self, deposit: i128) -> String {
         let currency = &self.book.currency;
-        let shown = amount::show(deposit.unsigned_abs(), currency.decimals);
+        let shown = amount::show_short(deposit.unsigned_abs(), currency.decimals);
         let back = if deposit < 0 { " back" } else { "" };
         format!("{shown} {}{back}", currency.symbol)
     }

@@ -81,3 +81,27 @@ async fn names_are_kept_in_the_address_book() -> Result<(), Fault> {
     assert_eq!(bench.run(&taken).await.unwrap_err().code, Code::InvalidArgument);
     Ok(())
 }
+
+#[tokio::test]
+async fn a_new_key_signs_with_its_password() -> Result<(), Fault> {
+    let mut bench = Bench::embedded().await?;
+    let (file, password) = (bench.folder.path().join("till.json"), bench.folder.path().join("pw"));
+    std::fs::write(&password, "tea\n")?;
+    let (file, password) = (file.display(), password.display());
+    let key = format!("--keystore {file} --password-file {password}");
+    bench
+        .run(&format!("account new till {file} --password-file {password}"))
+        .await
+        .map_err(said)?;
+    bench.run(&format!("account new till {file} --password-file {password}")).await.unwrap_err();
+    bench.send("alice", "account pay till 5").await.map_err(said)?;
+    bench.send("alice", "points issue till 5").await.map_err(said)?;
+    bench.run(&format!("points transfer ann 2 {key} -x -y")).await.map_err(said)?;
+    let balance = bench.run("points balance till").await.map_err(said)?;
+    assert_eq!(balance.data["balance"], json!("300"));
+
+    std::fs::write(bench.folder.path().join("pw"), "coffee")?;
+    let refused = bench.run(&format!("points transfer ann 2 {key} -x -y")).await.unwrap_err();
+    assert_eq!(refused.code, Code::InvalidKey);
+    Ok(())
+}

@@ -17,31 +17,7 @@ pub struct Account {
 #[error("not a secret URI: give a phrase, a seed in hex, or a development key such as //Alice")]
 pub struct InvalidKey;
 
-/// Why a keystore's key can't be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidKeystore {
-    #[error("not an encrypted sr25519 key as wallets export it (Polkadot-JS JSON, version 3)")]
-    Format,
-    #[error("the password is wrong, or the file was altered")]
-    Password,
-}
-
 impl Account {
-    /// The account of an encrypted key as wallets export it (Polkadot-JS JSON), under a name that is
-    /// only for people.
-    ///
-    /// # Errors
-    ///
-    /// `Format`, `Password`.
-    pub fn from_keystore(name: &str, json: &str, password: &str) -> Result<Self, InvalidKeystore> {
-        use subxt_signer::polkadot_js_compat::{decrypt_json, Error};
-        let keypair = decrypt_json(json, password).map_err(|error| match error {
-            Error::Secretbox(_) => InvalidKeystore::Password,
-            _ => InvalidKeystore::Format,
-        })?;
-        Ok(Self { name: name.to_owned(), keypair })
-    }
-
     /// The account of a secret URI, under a name that is only for people.
     pub fn from_suri(name: &str, suri: &str) -> Result<Self, InvalidKey> {
         let uri = SecretUri::from_str(suri).map_err(|_| InvalidKey)?;
@@ -62,6 +38,10 @@ impl Account {
         let capital = letters.next().map(|first| first.to_ascii_uppercase());
         let junction: String = capital.into_iter().chain(letters).collect();
         Self { name: name.to_owned(), keypair: dev_root().derive([DeriveJunction::hard(junction)]) }
+    }
+
+    pub(crate) fn from_keypair(name: &str, keypair: Keypair) -> Self {
+        Self { name: name.to_owned(), keypair }
     }
 
     pub fn name(&self) -> &str {

@@ -35,6 +35,7 @@ mod coupons;
 mod error;
 mod event;
 mod gifts;
+mod keystore;
 mod links;
 mod markets;
 mod message;
@@ -47,7 +48,7 @@ mod embedded;
 #[cfg(feature = "node")]
 mod node;
 
-pub use account::{from_ss58, ss58, Account, InvalidKey, InvalidKeystore};
+pub use account::{from_ss58, ss58, Account, InvalidKey};
 pub use bundle::{Bundle, BundleError};
 pub use chain::{BlockId, Chain, Outcome, Receipt, Request};
 pub use codes::Codes;
@@ -57,6 +58,7 @@ pub use error::{Error, Failure, PalletError};
 pub use event::{Event, Events};
 pub use gifts::{deploy_gift, live_gifts};
 pub use ink::primitives::AccountId;
+pub use keystore::{seal_keystore, InvalidKeystore};
 pub use links::{
     greeting_hash, GiftLink, GiftPlace, GiftSecret, InvalidPage, LinkError, NoRandomness, Page,
     MAX_DEPTH, MAX_GREETING,

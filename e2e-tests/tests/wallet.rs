@@ -15,7 +15,9 @@ use e2e_tests::{
 };
 use psp34::PSP34;
 use serde_json::{json, Value};
-use tongquan_client::{Account, AccountId, Chain, Embedded, Error, GiftLink, LinkError};
+use tongquan_client::{
+    seal_keystore, ss58, Account, AccountId, Chain, Embedded, Error, GiftLink, LinkError,
+};
 use tongquan_traits::{
     coupon_error::CouponError,
     coupons::{voucher_payload, Coupons, Proof, Voucher},
@@ -55,6 +57,14 @@ mod of_a_wallet {
         };
         assert_eq!(AccountId::try_from(&field("publicKey")[..]).ok(), Some(account.id()));
         ["raw", "wrapped"].map(|kind| field(kind).try_into().expect("64 bytes"))
+    }
+
+    #[test]
+    fn it_opens_our_keystores() {
+        let sealed = seal_keystore("till", [7; 32], "tea", [9; 56], 0);
+        let opened = answer(&["open.mjs", "tea"], &sealed);
+        let till = Account::from_secret("till", [7; 32]);
+        assert_eq!(opened["address"], json!(ss58(&till.id())));
     }
 
     // C5

@@ -1,12 +1,18 @@
 //! Accounts: their names in the address book, and what they can spend.
 
+use std::{
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
 use clap::Subcommand;
 use serde_json::json;
-use tongquan_client::{from_ss58, ss58, Chain};
+use tongquan_client::{from_ss58, seal_keystore, ss58, Chain};
+use zeroize::Zeroizing;
 
 use crate::{
     answer::Answer,
-    book::{Address, Book},
+    book::{write_whole, Address, Book},
     options::Options,
     problem::{Code, Problem},
     session::Session,
@@ -21,6 +27,14 @@ pub enum Account {
     Add { name: String, address: String },
     /// Forgets a name
     Remove { name: String },
+    /// Makes a new key, writes it to a file, encrypted, and names its account. The file is the key: wallets
+    /// open it too, and nothing else brings it back
+    New {
+        name: String,
+        /// Where the key is kept, e.g. till.json; its password is asked for, or taken from
+        /// --password-file or the variable TONGQUAN_PASSWORD
+        file: PathBuf,
+    },
     /// What an account has of the native currency, which fees and deposits are paid in
     Balance {
         /// A name or an address
@@ -42,6 +56,7 @@ impl Account {
             Self::List => Ok(list(options)),
             Self::Add { name, address } => Ok(add(options, &name, &address)),
             Self::Remove { name } => Ok(remove(options, &name)),
+            Self::New { name, file } => Ok(new(options, &name, &file)),
             other => Err(other),
         }
     }
@@ -64,7 +79,7 @@ impl Account {
     }
 }
 
-fn opened(options: &Options) -> Result<(std::path::PathBuf, Option<Book>), Problem> {
+fn opened(options: &Options) -> Result<(PathBuf, Option<Book>), Problem> {
     let path = Book::path(&options.deployments, &options.network)?;
     let book = Book::load(&path)?;
     Ok((path, book))
@@ -94,6 +109,27 @@ fn add(options: &Options, name: &str, address: &str) -> Result<Answer, Problem> 
     book.save(&path)?;
     let data = json!({ "name": name, "address": ss58(&account) });
     Ok(Answer::new(data, format!("{name} is {address} from now on\n")))
+}
+
+fn new(options: &Options, name: &str, file: &Path) -> Result<Answer, Problem> {
+    if file.exists() {
+        return Err(Problem::new(Code::File, format!("{} is there already", file.display())));
+    }
+    let password = options.key.new_password()?;
+    let mut random = Zeroizing::new([0; 32 + 56]);
+    getrandom::getrandom(random.as_mut_slice())
+        .map_err(|error| Problem::new(Code::File, format!("no randomness: {error}")))?;
+    let secret = random[..32].try_into().expect("32 bytes");
+    let sealing = random[32..].try_into().expect("56 bytes");
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let created = now.as_millis() as u64;
+    let sealed = seal_keystore(name, secret, &password, sealing, created);
+    // The temporary file that it is written through is for its owner alone.
+    write_whole(file, sealed.as_bytes())?;
+    let address = ss58(&tongquan_client::Account::from_secret(name, secret).id());
+    add(options, name, &address)?;
+    let data = json!({ "name": name, "address": address, "file": file });
+    Ok(Answer::new(data, format!("{name} is {address}; its key is in {}\n", file.display())))
 }
 
 fn remove(options: &Options, name: &str) -> Result<Answer, Problem> {
