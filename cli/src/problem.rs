@@ -10,64 +10,58 @@ use tongquan_client::{BundleError, Error, Failure};
 
 use crate::json::{in_words, to_json};
 
-/// Why a command failed. Codes never change their meaning; `docs/cli.md` lists them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Code {
-    /// The command line can't be understood.
-    Usage,
-    /// An argument can't be used.
-    InvalidArgument,
-    /// The address book doesn't know the name.
-    UnknownName,
-    /// The contract refused; `details` is its error.
-    Refused,
-    /// What was asked for isn't there.
-    NotFound,
-    /// The node doesn't answer.
-    Unreachable,
-    /// The chain's genesis hash is another than that of the address book.
-    WrongChain,
-    /// The chain's runtime is none that this program can use.
-    WrongRuntime,
-    /// There is no contract, or another one than expected.
-    WrongContract,
-    /// The call doesn't fit into a block, or into the allowed deposit.
-    TooLarge,
-    /// The runtime refused for another reason.
-    ChainRefused,
-    /// The transaction was sent, and its end was not seen.
-    Unconfirmed,
-    /// This computer's clock and the chain's differ too much.
-    ClockSkew,
-    /// The node has dropped the state of old blocks.
-    HistoryPruned,
-    /// A key is needed and none was given.
-    NoKey,
-    /// The key, its file or its password can't be used.
-    InvalidKey,
-    /// A key on the command line can be seen by every process of the machine.
-    KeyOnCommandLine,
-    /// The account can't pay fee and deposit.
-    InsufficientFunds,
-    /// Nobody confirmed.
-    NotConfirmed,
-    /// A file can't be read or written.
-    File,
-    /// There is no space left.
-    DiskFull,
-    /// A file says something that can't be.
-    InvalidFile,
-    /// A bundle is missing, or was altered.
-    InvalidBundle,
-    /// Another process works on the same file.
-    Busy,
-    /// What was found is not what should be: of an audit or a comparison.
-    Mismatch,
-    /// Some rows failed; the others were done.
-    Incomplete,
-    /// The user stopped it.
-    Interrupted,
+/// Makes the enum of the codes from one table: name, exit status, meaning.
+macro_rules! codes {
+    ($($code:ident $status:literal $meaning:literal,)+) => {
+        /// Why a command failed. Codes never change their meaning; `docs/cli.md` lists them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+        pub enum Code {
+            $(#[doc = $meaning] $code,)+
+        }
+
+        impl Code {
+            /// All codes, with what they mean.
+            pub const ALL: &'static [(Self, &'static str)] = &[$((Self::$code, $meaning),)+];
+
+            /// The program's exit status: 0 is success, and 2 also what the arguments' parser exits with.
+            pub fn exit_status(self) -> u8 {
+                match self {
+                    $(Self::$code => $status,)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    Usage 2 "The command line can't be understood.",
+    InvalidArgument 2 "An argument can't be used.",
+    UnknownName 2 "The address book doesn't know the name.",
+    Refused 3 "The contract refused; `details` is its error.",
+    NotFound 3 "What was asked for isn't there.",
+    Unreachable 4 "The node doesn't answer.",
+    WrongChain 4 "The chain's genesis hash is another than expected.",
+    WrongRuntime 4 "The chain's runtime is none that this program can use.",
+    WrongContract 4 "There is no contract at the address, or another one than expected.",
+    TooLarge 4 "The call doesn't fit into a block, or into what may be deposited.",
+    ChainRefused 4 "The runtime refused for another reason.",
+    ClockSkew 4 "This computer's clock is behind the chain's.",
+    HistoryPruned 4 "The node has dropped the state of old blocks.",
+    NoKey 5 "A key is needed and none was given.",
+    InvalidKey 5 "The key, its file or its password can't be used.",
+    KeyOnCommandLine 5 "A secret stands on the command line, where every process can read it.",
+    InsufficientFunds 5 "The account can't pay fee and deposit.",
+    NotConfirmed 5 "Nobody confirmed, so nothing was sent.",
+    File 6 "A file can't be read or written.",
+    DiskFull 6 "There is no space left.",
+    InvalidFile 6 "A file says something that can't be.",
+    InvalidBundle 6 "A release bundle is missing, or was altered.",
+    Busy 6 "Another process works on the same file.",
+    Mismatch 7 "What was found is not what should be.",
+    Incomplete 7 "Some rows failed; the others were done.",
+    Unconfirmed 8 "A transaction was sent, and its end was not seen.",
+    Interrupted 130 "The user stopped it.",
 }
 
 impl Code {
@@ -75,22 +69,6 @@ impl Code {
     pub fn name(self) -> String {
         let name = serde_json::to_value(self).expect("a code is a text");
         name.as_str().unwrap_or_default().to_owned()
-    }
-
-    /// The program's exit status. 0 is success, and 2 also what the arguments' parser exits with.
-    pub fn exit_status(self) -> u8 {
-        use Code::*;
-        match self {
-            Usage | InvalidArgument | UnknownName => 2,
-            Refused | NotFound => 3,
-            Unreachable | WrongChain | WrongRuntime | WrongContract | TooLarge | ChainRefused
-            | ClockSkew | HistoryPruned => 4,
-            NoKey | InvalidKey | KeyOnCommandLine | InsufficientFunds | NotConfirmed => 5,
-            File | DiskFull | InvalidFile | InvalidBundle | Busy => 6,
-            Mismatch | Incomplete => 7,
-            Unconfirmed => 8,
-            Interrupted => 130,
-        }
     }
 }
 
@@ -168,5 +146,27 @@ impl From<Failure> for Problem {
 impl From<BundleError> for Problem {
     fn from(error: BundleError) -> Self {
         Self::new(Code::InvalidBundle, error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manual_lists_every_code_with_its_status() {
+        let manual = std::fs::read_to_string(e2e_tests::root().join("docs/cli.md")).unwrap();
+        for (code, meaning) in Code::ALL {
+            let line = format!("| {} | `{}` | {meaning} |", code.exit_status(), code.name());
+            assert!(manual.contains(&line), "docs/cli.md lacks: {line}");
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_told_from_other_failures() {
+        let full = io::Error::from(io::ErrorKind::StorageFull);
+        assert_eq!(Problem::file("book.json", &full).code, Code::DiskFull);
+        let denied = io::Error::from(io::ErrorKind::PermissionDenied);
+        assert_eq!(Problem::file("book.json", &denied).code, Code::File);
     }
 }
