@@ -16,6 +16,7 @@ mod problem;
 mod screen;
 mod session;
 mod sheet;
+pub mod statement;
 mod time;
 mod writes;
 

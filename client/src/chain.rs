@@ -174,7 +174,7 @@ pub trait Chain {
     ) -> Result<Receipt<R>, Failure> {
         let request = call_request(message.into())?;
         let outcome = self.simulate(AccountId::from([0; 32]), request).await?;
-        understood(outcome, decode_plain)
+        understood_plain(outcome)
     }
 }
 
@@ -205,6 +205,11 @@ fn understood<T, E: Debug>(
         return Err(Error::UnexpectedAnswer);
     }
     Ok(Receipt { value, cost: outcome.cost, events: outcome.events, block: outcome.block })
+}
+
+/// Decodes the answer of a message that only reads.
+pub(crate) fn understood_plain<R: Decode>(outcome: Outcome) -> Result<Receipt<R>, Failure> {
+    understood(outcome, decode_plain)
 }
 
 fn decode_plain<R: Decode, E: Debug>(reverted: bool, answer: &mut &[u8]) -> Result<R, Error<E>> {

@@ -4,6 +4,8 @@
 //! call is a block of its own, as on a development node. The pallet is that of ink_sandbox: it
 //! meters and enforces like any, but takes no fees.
 
+use std::ops::RangeInclusive;
+
 use ink::primitives::AccountId;
 use ink_sandbox::{
     api::prelude::{BalanceAPI, SystemAPI, TimestampAPI},
@@ -23,6 +25,7 @@ use crate::{
     cost::{Cost, Weight, UNIT},
     error::{Error, Failure},
     event::{Event, Events},
+    history::{Block, History},
 };
 
 /// When the chain's first block is, in ms since 1970: 2026-01-01T00:00:00Z.
@@ -45,12 +48,16 @@ type Contracts = pallet_contracts::Pallet<Runtime>;
 pub struct Embedded {
     sandbox: DefaultSandbox,
     time: u64,
+    /// All blocks that are over, from number 1.
+    blocks: Vec<Block>,
 }
 
 /// A state of an [`Embedded`] chain.
 pub struct Snapshot {
     state: ink_sandbox::Snapshot,
     time: u64,
+    /// The chain had these blocks.
+    blocks: Vec<Block>,
 }
 
 impl Default for Embedded {
@@ -61,7 +68,8 @@ impl Default for Embedded {
 
 impl Embedded {
     pub fn new() -> Self {
-        let mut chain = Self { sandbox: DefaultSandbox::default(), time: GENESIS_TIME };
+        let (sandbox, blocks) = (DefaultSandbox::default(), Vec::new());
+        let mut chain = Self { sandbox, time: GENESIS_TIME, blocks };
         chain.set_time(GENESIS_TIME);
         for name in ["alice", "bob", "charlie", "dave", "eve", "ferdie"] {
             chain.endow(Account::dev(name).id(), ENDOWMENT);
@@ -83,21 +91,39 @@ impl Embedded {
 
     /// Keeps the whole state, to be brought back with [`restore`](Self::restore).
     pub fn snapshot(&mut self) -> Snapshot {
-        Snapshot { state: self.sandbox.take_snapshot(), time: self.time }
+        let (time, blocks) = (self.time, self.blocks.clone());
+        Snapshot { state: self.sandbox.take_snapshot(), time, blocks }
     }
 
     /// Brings a kept state back.
     pub fn restore(&mut self, snapshot: Snapshot) {
         self.sandbox.restore_snapshot(snapshot.state);
+        self.blocks = snapshot.blocks;
         self.set_time(snapshot.time);
     }
 
-    fn next_block(&mut self) -> BlockId {
+    /// Ends the block of the one call in which these events were emitted.
+    fn next_block(&mut self, events: &[Event]) -> BlockId {
         let number = self.sandbox.block_number().into();
+        let parent = self.sandbox.execute_with(System::parent_hash).0;
         self.sandbox.build_block();
-        let hash = self.sandbox.execute_with(System::parent_hash);
+        let hash = self.sandbox.execute_with(System::parent_hash).0;
+        let id = BlockId { number, hash };
+        let events = events.iter().map(|event| (0, event.clone())).collect();
+        self.blocks.push(Block { id, parent, time: self.time, events });
         self.set_time(self.time.saturating_add(BLOCK_TIME));
-        BlockId { number, hash: hash.0 }
+        id
+    }
+
+    fn newest(&self) -> Option<BlockId> {
+        self.blocks.last().map(|block| block.id)
+    }
+
+    fn ensure_newest(&self, block: BlockId) -> Result<(), Failure> {
+        match self.newest() == Some(block) {
+            true => Ok(()),
+            false => Err(Error::NotNewest { block: block.number }),
+        }
     }
 }
 
@@ -107,7 +133,8 @@ impl Chain for Embedded {
         if outcome.reverted {
             return Ok(outcome);
         }
-        Ok(Outcome { block: Some(self.next_block()), ..outcome })
+        let block = self.next_block(&outcome.events.0);
+        Ok(Outcome { block: Some(block), ..outcome })
     }
 
     async fn simulate(&mut self, from: AccountId, request: Request) -> Result<Outcome, Failure> {
@@ -134,7 +161,7 @@ impl Chain for Embedded {
             Contracts::bare_upload_code(uploader, code, None, Determinism::Enforced)
         });
         uploaded.map_err(|error| failure(error, from.id(), None))?;
-        self.next_block();
+        self.next_block(&[]);
         Ok(())
     }
 
@@ -165,8 +192,41 @@ impl Chain for Embedded {
             .sandbox
             .execute_with(|| Balances::transfer(&payer, &payee, amount, Preservation::Expendable));
         paid.map_err(|error| failure(error, from.id(), None))?;
-        self.next_block();
+        self.next_block(&[]);
         Ok(())
+    }
+}
+
+impl History for Embedded {
+    async fn head(&mut self, _finalized: bool) -> Result<Option<BlockId>, Failure> {
+        Ok(self.newest())
+    }
+
+    async fn block_hash(&mut self, number: u64) -> Result<Option<[u8; 32]>, Failure> {
+        Ok(self.blocks(number..=number).await?.first().map(|block| block.id.hash))
+    }
+
+    async fn blocks(&mut self, numbers: RangeInclusive<u64>) -> Result<Vec<Block>, Failure> {
+        // Their numbers are their places, from 1.
+        let place = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        let from = place(numbers.start().saturating_sub(1));
+        let count = place(numbers.end().saturating_sub(from as u64));
+        Ok(self.blocks.iter().skip(from).take(count).cloned().collect())
+    }
+
+    async fn simulate_at(
+        &mut self,
+        block: BlockId,
+        from: AccountId,
+        request: Request,
+    ) -> Result<Outcome, Failure> {
+        self.ensure_newest(block)?;
+        self.simulate(from, request).await
+    }
+
+    async fn time_after(&mut self, block: BlockId) -> Result<u64, Failure> {
+        self.ensure_newest(block)?;
+        Ok(self.time)
     }
 }
 

@@ -35,6 +35,7 @@ mod coupons;
 mod error;
 mod event;
 mod gifts;
+mod history;
 mod keystore;
 mod links;
 mod markets;
@@ -57,6 +58,7 @@ pub use coupons::deploy_coupons;
 pub use error::{Error, Failure, PalletError};
 pub use event::{Event, Events};
 pub use gifts::{deploy_gift, live_gifts};
+pub use history::{Block, History};
 pub use ink::primitives::AccountId;
 pub use keystore::{seal_keystore, InvalidKeystore};
 pub use links::{

@@ -4,6 +4,7 @@
 //! is then sent with a fifth more gas, and with what it deposits as its limit (and a fifth more).
 
 mod failure;
+mod history;
 mod transaction;
 mod wire;
 
@@ -13,14 +14,14 @@ use subxt::{
     backend::{legacy::LegacyRpcMethods, rpc::RpcClient},
     dynamic::Value,
     events::Phase,
-    utils::AccountId32,
+    utils::{AccountId32, H256},
     OnlineClient, PolkadotConfig,
 };
 
 use self::wire::{Instantiated, Returned, Simulated};
 use crate::{
     account::Account,
-    chain::{Chain, Outcome, Request},
+    chain::{BlockId, Chain, Outcome, Request},
     cost::{Cost, Weight},
     error::{Error, Failure},
     event::Events,
@@ -65,7 +66,7 @@ impl Node {
     }
 
     async fn preview(&self, from: AccountId, request: &Request) -> Result<Preview, Failure> {
-        match self.dry_run_of(from, request).await {
+        match self.dry_run_of(from, request, None).await {
             Err(Error::OutOfDeposit) => {
                 let limit = subxt::dynamic::constant("Contracts", "DefaultDepositLimit");
                 let limit = self.client.constants().at(&limit).map_err(failure::connection)?;
@@ -77,7 +78,13 @@ impl Node {
         }
     }
 
-    async fn dry_run_of(&self, from: AccountId, request: &Request) -> Result<Preview, Failure> {
+    /// What the request would do after this block, or after the newest one.
+    async fn dry_run_of(
+        &self,
+        from: AccountId,
+        request: &Request,
+        at: Option<BlockId>,
+    ) -> Result<Preview, Failure> {
         let origin = *from.as_ref();
         match request {
             Request::Deploy { code, input, salt } => {
@@ -90,7 +97,7 @@ impl Node {
                     data: input.clone(),
                     salt: salt.clone(),
                 };
-                let answer = self.runtime_api("ContractsApi_instantiate", &arguments).await?;
+                let answer = self.runtime_api("ContractsApi_instantiate", &arguments, at).await?;
                 self.judge(from, request, answer, |made: Instantiated| {
                     (AccountId::from(made.contract), made.result)
                 })
@@ -104,7 +111,7 @@ impl Node {
                     storage_deposit_limit: None,
                     data: input.clone(),
                 };
-                let answer = self.runtime_api("ContractsApi_call", &arguments).await?;
+                let answer = self.runtime_api("ContractsApi_call", &arguments, at).await?;
                 self.judge(from, request, answer, |returned: Returned| (*contract, returned))
             }
         }
@@ -163,9 +170,15 @@ impl Node {
         &self,
         function: &str,
         arguments: &impl Encode,
+        at: Option<BlockId>,
     ) -> Result<Vec<u8>, Failure> {
         let arguments = arguments.encode();
-        self.rpc.state_call(function, Some(&arguments), None).await.map_err(failure::connection)
+        let hash = at.map(|block| H256(block.hash));
+        let answer = self.rpc.state_call(function, Some(&arguments), hash).await;
+        answer.map_err(|error| match at {
+            Some(block) => failure::of_state(error, block.number),
+            None => failure::connection(error),
+        })
     }
 
     /// An item of the newest block's state, as an `R` that its encoding begins with.

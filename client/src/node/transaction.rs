@@ -184,13 +184,19 @@ pub fn contract_events(
     let mut events = Vec::new();
     for event in all {
         let event = event.map_err(|error| failure::connection(error.into()))?;
-        if (event.pallet_name(), event.variant_name()) == ("Contracts", "ContractEmitted") {
-            let (contract, data) = decode::<([u8; 32], Vec<u8>)>(event.field_bytes())?;
-            let topics = event.topics().iter().map(|topic| topic.0).collect();
-            events.push(Event { contract: contract.into(), topics, data });
-        }
+        events.extend(contract_event(&event)?);
     }
     Ok(Events(events))
+}
+
+/// The event, if a contract emitted it.
+pub fn contract_event(event: &EventDetails<PolkadotConfig>) -> Result<Option<Event>, Failure> {
+    if (event.pallet_name(), event.variant_name()) != ("Contracts", "ContractEmitted") {
+        return Ok(None);
+    }
+    let (contract, data) = decode::<([u8; 32], Vec<u8>)>(event.field_bytes())?;
+    let topics = event.topics().iter().map(|topic| topic.0).collect();
+    Ok(Some(Event { contract: contract.into(), topics, data }))
 }
 
 fn decode<R: Decode>(mut bytes: &[u8]) -> Result<R, Failure> {

@@ -21,6 +21,8 @@ pub enum Telling {
     Text,
     /// For machines: one JSON document at the end.
     Json,
+    /// For nobody: only what happens counts.
+    Silent,
 }
 
 /// Everything that happened, for machines.
@@ -31,12 +33,16 @@ pub struct Story {
 
 /// Tells the whole story and prints it.
 pub async fn tell(telling: Telling) -> Result<(), Fault> {
-    let mut chain = Embedded::new();
+    tell_on(&mut Embedded::new(), telling).await
+}
+
+/// The same, on this chain.
+pub async fn tell_on(chain: &mut Embedded, telling: Telling) -> Result<(), Fault> {
     let mut narrator = Narrator::new(telling);
-    let points = points::tell(&mut chain, &mut narrator).await?;
-    coupons::tell(&mut chain, &mut narrator, points).await?;
-    let shops = auctions::tell(&mut chain, &mut narrator, points).await?;
-    swaps::tell(&mut chain, &mut narrator, &shops).await?;
-    gifts::tell(&mut chain, &mut narrator, &shops).await?;
+    let points = points::tell(chain, &mut narrator).await?;
+    coupons::tell(chain, &mut narrator, points).await?;
+    let shops = auctions::tell(chain, &mut narrator, points).await?;
+    swaps::tell(chain, &mut narrator, &shops).await?;
+    gifts::tell(chain, &mut narrator, &shops).await?;
     narrator.end()
 }

@@ -142,6 +142,7 @@ impl Narrator {
     pub fn end(self) -> Result<(), Fault> {
         match self.telling {
             Telling::Text => self.say(""),
+            Telling::Silent => {}
             Telling::Json => {
                 let story = Story { chapters: self.chapters };
                 writeln!(stdout(), "{}", serde_json::to_string_pretty(&story)?)?;

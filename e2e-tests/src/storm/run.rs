@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use tongquan_client::Embedded;
+
 use super::{dice::Dice, draw::Step, play::Play, stage::Stage, Tally};
 use crate::shop::Fault;
 
@@ -27,6 +29,11 @@ impl Storm {
     pub fn open() -> Result<Self, Fault> {
         let (stage, world) = Stage::open()?;
         Ok(Self { stage, world, tally: Tally::new() })
+    }
+
+    /// The chain as the last sequence left it.
+    pub fn chain(&mut self) -> &mut Embedded {
+        self.stage.chain()
     }
 
     /// Plays so many steps, drawn from the seed. An error is the story of what is wrong.

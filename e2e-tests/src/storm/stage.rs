@@ -54,6 +54,11 @@ impl Stage {
         Ok((Self { runtime, chain, town, beginning, sent: 0 }, world))
     }
 
+    /// The chain as it is now.
+    pub fn chain(&mut self) -> &mut Embedded {
+        &mut self.chain
+    }
+
     /// Everything is as it was in the beginning.
     pub fn reset(&mut self) {
         if let Some(beginning) = self.beginning.take() {
