@@ -1,11 +1,11 @@
 //! The program's arguments.
 
 use clap::{Parser, Subcommand};
-use tongquan_client::Chain;
+use tongquan_client::History;
 
 use crate::{
     answer::Answer,
-    commands::{account, node, points, shell},
+    commands::{account, node, points, shell, statement},
     options::Options,
     problem::Problem,
     session::Session,
@@ -36,6 +36,9 @@ pub enum Command {
     /// A merchant's points (积分)
     #[command(subcommand)]
     Points(points::Points),
+    /// The books of every party, made of events alone (对账)
+    #[command(subcommand)]
+    Statement(statement::Statement),
     /// Names for accounts in the address book
     #[command(subcommand)]
     Account(account::Account),
@@ -57,15 +60,19 @@ impl Command {
             Self::Account(account) => {
                 account.without_chain(options).map_err(|account| Box::new(Self::Account(account)))
             }
+            Self::Statement(statement) => statement
+                .without_chain(options)
+                .map_err(|statement| Box::new(Self::Statement(statement))),
             other => Err(Box::new(other)),
         }
     }
 
-    pub async fn run<C: Chain>(self, session: &mut Session<C>) -> Result<Answer, Problem> {
+    pub async fn run<C: History>(self, session: &mut Session<C>) -> Result<Answer, Problem> {
         match self {
             Self::Points(points) => points.run(session).await,
             Self::Account(account) => account.run(session).await,
             Self::Node(node) => node.run(session).await,
+            Self::Statement(statement) => statement.run(session).await,
             Self::Completions(completions) => completions.run(),
             Self::Man(man) => man.run(),
         }

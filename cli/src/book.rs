@@ -9,7 +9,7 @@ use std::{
 };
 
 use serde::{de::Error as _, Deserialize, Deserializer, Serialize, Serializer};
-use tongquan_client::{from_ss58, ss58, AccountId};
+use tongquan_client::{from_ss58, ss58, Account, AccountId};
 
 use crate::problem::{Code, Problem};
 
@@ -170,6 +170,23 @@ impl Book {
             SCHEMA_VERSION => Ok(Some(book)),
             other => Err(invalid(format!("it has version {other}, this program {SCHEMA_VERSION}"))),
         }
+    }
+
+    /// The account with this name or address: see [`Session::account`](crate::Session::account).
+    pub fn find(&self, text: &str) -> Option<AccountId> {
+        if let Some(address) = self.accounts.get(text) {
+            return Some(address.0);
+        }
+        if let Some(contract) = self.contracts.get(text) {
+            return Some(contract.address.0);
+        }
+        if let Some(account) = from_ss58(text) {
+            return Some(account);
+        }
+        if let Ok(Hex(bytes)) = text.parse::<Hex<32>>() {
+            return Some(AccountId::from(bytes));
+        }
+        text.strip_prefix("//").map(|name| Account::dev(name).id())
     }
 
     /// Writes the file: all of it or nothing.

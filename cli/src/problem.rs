@@ -137,6 +137,7 @@ impl From<Failure> for Problem {
             Error::WrongRuntime { .. } => Code::WrongRuntime,
             Error::Connection { .. } => Code::Unreachable,
             Error::Unconfirmed { .. } => Code::Unconfirmed,
+            Error::Pruned { .. } | Error::NotNewest { .. } => Code::HistoryPruned,
             _ => Code::ChainRefused,
         };
         Self::new(code, failure.to_string())

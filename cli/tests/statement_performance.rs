@@ -14,9 +14,7 @@ use tongquan_cli::{
 };
 use tongquan_client::{AccountId, Block, BlockId, Event};
 use tongquan_traits::{
-    campaigns::{
-        CampaignOpened, Kind, Policy, RefundRule, Sale, Terms, Validity,
-    },
+    campaigns::{CampaignOpened, Kind, Policy, RefundRule, Sale, Terms, Validity},
     issuance::{Issued, IssuerSet},
     ownable::OwnershipTransferred,
     redemption::{Line, Receipt, ReceiptState, ReceiptWritten},
@@ -66,17 +64,13 @@ impl Shop {
             stackable: true,
         };
         let (campaign, sale) = (1, Sale::default());
-        let limits =
-            TillLimits { daily_value: u64::MAX, daily_coupons: u32::MAX, void_window: 0 };
+        let limits = TillLimits { daily_value: u64::MAX, daily_coupons: u32::MAX, void_window: 0 };
         vec![
             event(POINTS, &handed),
             event(COUPON, &handed),
             event(POINTS, &IssuerSet { issuer: merchant, quota: u128::MAX, issued: 0 }),
             event(COUPON, &CampaignOpened { campaign, by: merchant, terms, sale }),
-            event(
-                COUPON,
-                &TillSet { account: TILL.into(), by: merchant, limits: Some(limits) },
-            ),
+            event(COUPON, &TillSet { account: TILL.into(), by: merchant, limits: Some(limits) }),
         ]
     }
 

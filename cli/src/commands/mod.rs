@@ -4,3 +4,4 @@ pub mod account;
 pub mod node;
 pub mod points;
 pub mod shell;
+pub mod statement;
