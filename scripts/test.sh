@@ -58,5 +58,5 @@ elif [[ ! -d e2e-tests/wallet/node_modules ]]; then
     fi
 fi
 
-echo "test: the contracts' Wasm on the embedded chain${has_node:+ and on a node}" >&2
-cargo test --locked -p tongquan-client -p e2e-tests -- "${skip[@]}"
+echo "test: the contracts' Wasm and the command line on the embedded chain${has_node:+ and on a node}" >&2
+cargo test --locked -p tongquan-client -p e2e-tests -p tongquan-cli -- "${skip[@]}"
