@@ -7,6 +7,7 @@ mod amount;
 mod answer;
 mod args;
 mod book;
+mod campaign_file;
 mod commands;
 mod json;
 mod keys;
@@ -17,6 +18,7 @@ mod screen;
 mod session;
 mod sheet;
 mod time;
+mod toml_file;
 mod writes;
 
 use std::{ffi::OsString, io::Write, process::ExitCode};
