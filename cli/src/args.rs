@@ -5,7 +5,7 @@ use tongquan_client::Chain;
 
 use crate::{
     answer::Answer,
-    commands::{account, node, points, shell},
+    commands::{account, deploy, merchant, node, points, shell},
     options::Options,
     problem::Problem,
     session::Session,
@@ -36,6 +36,11 @@ pub enum Command {
     /// A merchant's points (积分)
     #[command(subcommand)]
     Points(points::Points),
+    /// Merchants: their contracts, what they issued, who works for them
+    #[command(subcommand)]
+    Merchant(merchant::Merchant),
+    /// Deploys the suite, and merchants, from the bundles; goes on where it was cut
+    Deploy(deploy::Deploy),
     /// Names for accounts in the address book
     #[command(subcommand)]
     Account(account::Account),
@@ -64,6 +69,8 @@ impl Command {
     pub async fn run<C: Chain>(self, session: &mut Session<C>) -> Result<Answer, Problem> {
         match self {
             Self::Points(points) => points.run(session).await,
+            Self::Merchant(merchant) => merchant.run(session).await,
+            Self::Deploy(deploy) => deploy.run(session).await,
             Self::Account(account) => account.run(session).await,
             Self::Node(node) => node.run(session).await,
             Self::Completions(completions) => completions.run(),

@@ -9,6 +9,7 @@ mod args;
 mod book;
 mod campaign_file;
 mod commands;
+mod deployment;
 mod json;
 mod keys;
 mod metadata;

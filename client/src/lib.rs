@@ -35,12 +35,14 @@ mod coupons;
 mod error;
 mod event;
 mod gifts;
+mod inspect;
 mod keystore;
 mod links;
 mod markets;
 mod message;
 mod packets;
 mod pages;
+mod place;
 mod presents;
 
 #[cfg(feature = "embedded")]
@@ -58,6 +60,7 @@ pub use error::{Error, Failure, PalletError};
 pub use event::{Event, Events};
 pub use gifts::{deploy_gift, live_gifts};
 pub use ink::primitives::AccountId;
+pub use inspect::{Inspect, StoredItem};
 pub use keystore::{seal_keystore, InvalidKeystore};
 pub use links::{
     greeting_hash, GiftLink, GiftPlace, GiftSecret, InvalidPage, LinkError, NoRandomness, Page,
@@ -66,6 +69,7 @@ pub use links::{
 pub use markets::{credits, deal, deploy_auction, deploy_swap, live_lots, live_offers, Deal};
 pub use message::{at, Constructor, Message, MAX_INPUT};
 pub use packets::{Packet, PacketError};
+pub use place::contract_address;
 pub use presents::{look_behind, Present, PresentError};
 
 #[cfg(feature = "embedded")]
