@@ -1,14 +1,13 @@
 //! The program's arguments.
 
 use clap::{Parser, Subcommand};
-use tongquan_client::History;
 
 use crate::{
     answer::Answer,
-    commands::{account, node, points, shell, statement},
+    commands::{account, deploy, merchant, node, points, shell, statement},
     options::Options,
     problem::Problem,
-    session::Session,
+    session::{Network, Session},
 };
 
 /// Points and coupons of merchants, on a chain that runs the Contracts pallet. Reads need no key. Writes
@@ -36,6 +35,11 @@ pub enum Command {
     /// A merchant's points (积分)
     #[command(subcommand)]
     Points(points::Points),
+    /// Merchants: their contracts, what they issued, who works for them
+    #[command(subcommand)]
+    Merchant(merchant::Merchant),
+    /// Deploys the suite, and merchants, from the bundles; goes on where it was cut
+    Deploy(deploy::Deploy),
     /// The books of every party, made of events alone (对账)
     #[command(subcommand)]
     Statement(statement::Statement),
@@ -67,9 +71,11 @@ impl Command {
         }
     }
 
-    pub async fn run<C: History>(self, session: &mut Session<C>) -> Result<Answer, Problem> {
+    pub async fn run<C: Network>(self, session: &mut Session<C>) -> Result<Answer, Problem> {
         match self {
             Self::Points(points) => points.run(session).await,
+            Self::Merchant(merchant) => merchant.run(session).await,
+            Self::Deploy(deploy) => deploy.run(session).await,
             Self::Account(account) => account.run(session).await,
             Self::Node(node) => node.run(session).await,
             Self::Statement(statement) => statement.run(session).await,

@@ -7,7 +7,9 @@ mod amount;
 mod answer;
 mod args;
 mod book;
+mod campaign_file;
 mod commands;
+mod deployment;
 mod json;
 mod keys;
 mod metadata;
@@ -18,6 +20,7 @@ mod session;
 mod sheet;
 pub mod statement;
 mod time;
+mod toml_file;
 mod writes;
 
 use std::{ffi::OsString, io::Write, process::ExitCode};
@@ -35,7 +38,7 @@ pub use metadata::{Argument, Callable, EventSpec, Metadata, Spec, TypeRef};
 pub use options::Options;
 pub use problem::{Code, Problem};
 pub use screen::Screen;
-pub use session::{Clock, Session};
+pub use session::{Clock, Network, Session};
 
 /// Runs the program with these arguments, the first of which is its name.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {

@@ -8,7 +8,7 @@ use psp22::PSP22Metadata;
 use scale::{Decode, Encode};
 use scale_info::TypeInfo;
 use serde_json::json;
-use tongquan_client::{at, ss58, Account, AccountId, Bundle, Chain, Message};
+use tongquan_client::{at, ss58, Account, AccountId, Bundle, Chain, History, Message};
 
 use crate::{
     amount,
@@ -22,6 +22,11 @@ use crate::{
 
 /// How far this computer's clock may be behind the chain's: blocks of real chains are up to 30 s off.
 const MAX_SKEW: u64 = 60_000;
+
+/// All that commands ask of a chain.
+pub trait Network: History {}
+
+impl<C: History> Network for C {}
 
 /// What commands work with.
 pub struct Session<C> {

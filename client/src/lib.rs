@@ -36,12 +36,14 @@ mod error;
 mod event;
 mod gifts;
 mod history;
+mod inspect;
 mod keystore;
 mod links;
 mod markets;
 mod message;
 mod packets;
 mod pages;
+mod place;
 mod presents;
 
 #[cfg(feature = "embedded")]
@@ -60,6 +62,7 @@ pub use event::{Event, Events};
 pub use gifts::{deploy_gift, live_gifts};
 pub use history::{Block, History};
 pub use ink::primitives::AccountId;
+pub use inspect::{Inspect, StoredItem};
 pub use keystore::{seal_keystore, InvalidKeystore};
 pub use links::{
     greeting_hash, GiftLink, GiftPlace, GiftSecret, InvalidPage, LinkError, NoRandomness, Page,
@@ -68,6 +71,7 @@ pub use links::{
 pub use markets::{credits, deal, deploy_auction, deploy_swap, live_lots, live_offers, Deal};
 pub use message::{at, Constructor, Message, MAX_INPUT};
 pub use packets::{Packet, PacketError};
+pub use place::contract_address;
 pub use presents::{look_behind, Present, PresentError};
 
 #[cfg(feature = "embedded")]

@@ -1,6 +1,8 @@
 //! What can be asked for, a file for each group.
 
 pub mod account;
+pub mod deploy;
+pub mod merchant;
 pub mod node;
 pub mod points;
 pub mod shell;

@@ -3,16 +3,19 @@
 // Each file of tests is a program of its own and uses a part of this.
 #![allow(dead_code)]
 
+use std::path::PathBuf;
+
+use auction::AuctionRef;
+use coupon::CouponRef;
 use e2e_tests::{bundle, root, shop::Fault};
+use gift::GiftLinksRef;
 use points::PointsRef;
+use swap::SwapRef;
 use tongquan_cli::{
     Address, Answer, Arguments, Book, Bytes, Clock, ContractKind, Deployed, Hex, Merchant, Money,
-    Problem, Screen, Session,
+    Network, Problem, Screen, Session,
 };
-use tongquan_client::{
-    at, deploy_auction, deploy_coupons, deploy_gift, deploy_swap, Account, AccountId, Embedded,
-    History,
-};
+use tongquan_client::{at, Account, AccountId, Constructor, Embedded};
 use tongquan_traits::issuance::Issuance;
 
 use clap::Parser;
@@ -23,57 +26,77 @@ pub struct Bench<C> {
     pub session: Session<C>,
     /// Of the address book and of what commands write.
     pub folder: tempfile::TempDir,
+    /// Where the release bundles are.
+    pub artifacts: PathBuf,
 }
 
 impl Bench<Embedded> {
     pub async fn embedded() -> Result<Self, Fault> {
         Self::on(Embedded::new(), Clock::Chain).await
     }
+
+    /// Without any contract.
+    pub async fn empty() -> Result<Self, Fault> {
+        Self::with(Embedded::new(), people(), Clock::Chain).await
+    }
 }
 
-impl<C: History> Bench<C> {
+/// A book that knows people only.
+pub fn people() -> Book {
+    let mut book = Book::new("ws://127.0.0.1:9944");
+    for (name, account) in [("alice", "alice"), ("ann", "bob"), ("ben", "charlie"), ("cai", "dave")]
+    {
+        book.accounts.insert(name.into(), Address(Account::dev(account).id()));
+    }
+    book
+}
+
+impl<C: Network> Bench<C> {
     /// Deploys everything on this chain.
     pub async fn on(mut chain: C, clock: Clock) -> Result<Self, Fault> {
         let alice = Account::dev("alice");
         let salt = chain.block_number().await?.to_le_bytes();
-        let mut book = Book::new("ws://127.0.0.1:9944");
-        book.genesis_hash = Some(Hex(chain.genesis_hash().await?));
-        for (name, account) in
-            [("alice", "alice"), ("ann", "bob"), ("ben", "charlie"), ("cai", "dave")]
-        {
-            book.accounts.insert(name.into(), Address(Account::dev(account).id()));
-        }
+        let mut book = people();
+        let genesis_hash = chain.genesis_hash().await?;
+        book.genesis_hash = Some(Hex(genesis_hash));
 
-        let constructor = PointsRef::new("Tea House points".into(), "TEA".into(), 2, None);
-        let points = chain.deploy(&alice, &bundle("points")?, constructor, &salt).await?.value;
-        let (coupons, desk) = (bundle("coupon")?, bundle("coupon-desk")?);
-        let coupon =
-            deploy_coupons(&mut chain, &alice, &coupons, &desk, "Tea House", &salt).await?;
-        let auction = deploy_auction(&mut chain, &alice, &bundle("auction")?, &salt).await?;
-        let swap = deploy_swap(&mut chain, &alice, &bundle("swap")?, &salt).await?;
-        let gift = deploy_gift(&mut chain, &alice, &bundle("gift")?, &salt).await?;
-        let quota = 1_000_000_00;
-        for issuer in [alice.id(), coupon.value] {
-            chain.call(&alice, at::<points::Points>(points).set_issuer(issuer, quota)).await?;
-        }
-        for (name, kind, address) in [
-            ("tea.points", ContractKind::Points, points),
-            ("tea.coupon", ContractKind::Coupon, coupon.value),
-            ("auction", ContractKind::Auction, auction.value),
-            ("swap", ContractKind::Swap, swap.value),
-            ("gift", ContractKind::Gift, gift.value),
-        ] {
-            let code_hash = Hex(chain.code_hash(address).await?.ok_or("no code")?);
+        let desk = bundle("coupon-desk")?;
+        chain.upload(&alice, &desk).await?;
+        let (name, coupons) = ("Tea House points", "Tea House");
+        let contracts: [(&str, ContractKind, Constructor); 5] = [
+            (
+                "tea.points",
+                ContractKind::Points,
+                PointsRef::new(name.into(), "TEA".into(), 2, None).into(),
+            ),
+            (
+                "tea.coupon",
+                ContractKind::Coupon,
+                CouponRef::new(coupons.into(), genesis_hash, desk.code_hash()).into(),
+            ),
+            ("auction", ContractKind::Auction, AuctionRef::new(genesis_hash).into()),
+            ("swap", ContractKind::Swap, SwapRef::new(genesis_hash).into()),
+            ("gift", ContractKind::Gift, GiftLinksRef::new(genesis_hash).into()),
+        ];
+        for (name, kind, constructor) in contracts {
+            let bundle = bundle(kind.bundle())?;
+            let input = constructor.input.clone();
+            let made = chain.deploy(&alice, &bundle, constructor, &salt).await?;
             let deployed = Deployed {
                 kind,
-                address: Address(address),
-                code_hash,
+                address: Address(made.value),
+                code_hash: Hex(bundle.code_hash()),
                 deployer: Address(alice.id()),
-                input: Bytes::default(),
+                input: Bytes(input),
                 salt: Bytes(salt.to_vec()),
                 block: None,
             };
             book.contracts.insert(name.into(), deployed);
+        }
+        let points = book.contracts["tea.points"].address.0;
+        let quota = 1_000_000_00;
+        for issuer in [alice.id(), book.contracts["tea.coupon"].address.0] {
+            chain.call(&alice, at::<points::Points>(points).set_issuer(issuer, quota)).await?;
         }
         let tea = Merchant {
             points: "tea.points".into(),
@@ -81,7 +104,11 @@ impl<C: History> Bench<C> {
             money: Money::default(),
         };
         book.merchants.insert("tea".into(), tea);
+        Self::with(chain, book, clock).await
+    }
 
+    /// On this chain, with this book.
+    pub async fn with(chain: C, book: Book, clock: Clock) -> Result<Self, Fault> {
         let folder = tempfile::tempdir()?;
         let mut options = typed("account list")?.options;
         options.deployments = folder.path().to_owned();
@@ -89,14 +116,14 @@ impl<C: History> Bench<C> {
         let session =
             Session::open(chain, book, options, Screen::silent(), clock).await.map_err(said)?;
         session.book.save(&session.book_path().map_err(said)?).map_err(said)?;
-        Ok(Self { session, folder })
+        Ok(Self { session, folder, artifacts: root().join("artifacts") })
     }
 
     /// What this command line answers. Words are split at spaces; `'…'` keeps them together.
     pub async fn run(&mut self, line: &str) -> Result<Answer, Problem> {
         let Arguments { mut options, command } = typed(line).expect(line);
         options.deployments = self.folder.path().to_owned();
-        options.artifacts = root().join("artifacts");
+        options.artifacts = self.artifacts.clone();
         self.session.options = options;
         self.session.book = Book::load(&self.session.book_path()?)?.expect("it was saved");
         match command.without_chain(&self.session.options) {

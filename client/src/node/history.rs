@@ -42,7 +42,7 @@ impl Node {
         let header = self.header_of(hash);
         let time = self.state_at::<u64>("Timestamp", "Now", vec![], number, hash);
         let events = self.bytes_at("System", "Events", vec![], number, hash);
-        let (header, time, events) = subxt::ext::futures::try_join!(header, time, events)?;
+        let (header, time, events) = tokio::try_join!(header, time, events)?;
         let Some((id, parent)) = header else { return Ok(None) };
         let all = subxt::events::Events::<PolkadotConfig>::decode_from(
             events.unwrap_or_default(),
