@@ -8,6 +8,7 @@ mod answer;
 mod args;
 mod book;
 mod commands;
+mod coupon_id;
 mod json;
 mod keys;
 mod metadata;
@@ -30,6 +31,7 @@ pub use book::{
     write_whole, Address, BlockRef, Book, Bytes, ContractKind, Deployed, Hex, Merchant, Money,
     NativeCurrency,
 };
+pub use coupon_id::CouponId;
 pub use metadata::{Argument, Callable, EventSpec, Metadata, Spec, TypeRef};
 pub use options::Options;
 pub use problem::{Code, Problem};
