@@ -5,7 +5,7 @@ use tongquan_client::Chain;
 
 use crate::{
     answer::Answer,
-    commands::{account, points, shell},
+    commands::{account, gift, points, shell},
     options::Options,
     problem::Problem,
     session::Session,
@@ -37,6 +37,9 @@ pub enum Command {
     /// A merchant's points (积分)
     #[command(subcommand)]
     Points(points::Points),
+    /// Gift links (转赠链接) and red packets (红包)
+    #[command(subcommand)]
+    Gift(gift::Gift),
     /// Names for accounts in the address book
     #[command(subcommand)]
     Account(account::Account),
@@ -55,6 +58,9 @@ impl Command {
             Self::Account(account) => {
                 account.without_chain(options).map_err(|account| Box::new(Self::Account(account)))
             }
+            Self::Gift(gift) => {
+                gift.without_chain(options).map_err(|gift| Box::new(Self::Gift(gift)))
+            }
             other => Err(Box::new(other)),
         }
     }
@@ -62,6 +68,7 @@ impl Command {
     pub async fn run<C: Chain>(self, session: &mut Session<C>) -> Result<Answer, Problem> {
         match self {
             Self::Points(points) => points.run(session).await,
+            Self::Gift(gift) => gift.run(session).await,
             Self::Account(account) => account.run(session).await,
             Self::Completions(completions) => completions.run(),
             Self::Man(man) => man.run(),

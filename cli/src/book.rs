@@ -9,7 +9,7 @@ use std::{
 };
 
 use serde::{de::Error as _, Deserialize, Deserializer, Serialize, Serializer};
-use tongquan_client::{from_ss58, ss58, AccountId};
+use tongquan_client::{from_ss58, ss58, Account, AccountId};
 
 use crate::problem::{Code, Problem};
 
@@ -134,6 +134,22 @@ impl Book {
             merchants: BTreeMap::new(),
             accounts: BTreeMap::new(),
         }
+    }
+
+    /// An account by its name, its address, `0x` and its 32 bytes, or `//` and the name of a
+    /// development key. Contracts are accounts too.
+    pub fn account(&self, text: &str) -> Option<AccountId> {
+        if let Some(address) = self.accounts.get(text) {
+            return Some(address.0);
+        }
+        if let Some(contract) = self.contracts.get(text) {
+            return Some(contract.address.0);
+        }
+        if let Some(name) = text.strip_prefix("//") {
+            return Some(Account::dev(name).id());
+        }
+        let bytes = || text.parse::<Hex<32>>().ok().map(|Hex(bytes)| AccountId::from(bytes));
+        from_ss58(text).or_else(bytes)
     }
 
     /// The file of a network.

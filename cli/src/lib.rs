@@ -6,6 +6,7 @@
 mod amount;
 mod answer;
 mod args;
+mod assets;
 mod book;
 mod commands;
 mod coupon_id;
@@ -14,9 +15,12 @@ mod keys;
 mod metadata;
 mod options;
 mod problem;
+mod qr;
 mod screen;
+mod secret_file;
 mod session;
 mod sheet;
+mod steps;
 mod time;
 mod writes;
 
@@ -35,6 +39,7 @@ pub use coupon_id::CouponId;
 pub use metadata::{Argument, Callable, EventSpec, Metadata, Spec, TypeRef};
 pub use options::Options;
 pub use problem::{Code, Problem};
+pub use qr::Qr;
 pub use screen::Screen;
 pub use session::{Clock, Session};
 

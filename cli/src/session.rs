@@ -8,7 +8,7 @@ use psp22::PSP22Metadata;
 use scale::{Decode, Encode};
 use scale_info::TypeInfo;
 use serde_json::json;
-use tongquan_client::{at, from_ss58, ss58, Account, AccountId, Bundle, Chain, Message};
+use tongquan_client::{at, ss58, Account, AccountId, Bundle, Chain, Message};
 
 use crate::{
     amount,
@@ -144,20 +144,8 @@ impl<C: Chain> Session<C> {
     ///
     /// `UnknownName`.
     pub fn account(&self, text: &str) -> Result<AccountId, Problem> {
-        if let Some(address) = self.book.accounts.get(text) {
-            return Ok(address.0);
-        }
-        if let Some(contract) = self.book.contracts.get(text) {
-            return Ok(contract.address.0);
-        }
-        if let Some(account) = from_ss58(text) {
+        if let Some(account) = self.book.account(text) {
             return Ok(account);
-        }
-        if let Ok(Hex(bytes)) = text.parse::<Hex<32>>() {
-            return Ok(AccountId::from(bytes));
-        }
-        if let Some(name) = text.strip_prefix("//") {
-            return Ok(Account::dev(name).id());
         }
         Err(Problem::new(Code::UnknownName, format!("'{text}' is neither an address nor a name of '{}'", self.options.network))
             .advise("'tongquan account list' shows the names, 'tongquan account add NAME ADDRESS' makes one"))
