@@ -5,7 +5,7 @@ use tongquan_client::Chain;
 
 use crate::{
     answer::Answer,
-    commands::{account, gift, points, shell},
+    commands::{account, auction, gift, points, shell, swap},
     options::Options,
     problem::Problem,
     session::Session,
@@ -37,6 +37,12 @@ pub enum Command {
     /// A merchant's points (积分)
     #[command(subcommand)]
     Points(points::Points),
+    /// The auction house (拍卖)
+    #[command(subcommand)]
+    Auction(auction::Auction),
+    /// Swaps (互换) of coupons and points
+    #[command(subcommand)]
+    Swap(swap::Swap),
     /// Gift links (转赠链接) and red packets (红包)
     #[command(subcommand)]
     Gift(gift::Gift),
@@ -68,6 +74,8 @@ impl Command {
     pub async fn run<C: Chain>(self, session: &mut Session<C>) -> Result<Answer, Problem> {
         match self {
             Self::Points(points) => points.run(session).await,
+            Self::Auction(auction) => auction.run(session).await,
+            Self::Swap(swap) => swap.run(session).await,
             Self::Gift(gift) => gift.run(session).await,
             Self::Account(account) => account.run(session).await,
             Self::Completions(completions) => completions.run(),

@@ -138,8 +138,8 @@ pub fn together(answers: Vec<Answer>) -> Answer {
 /// A problem with the step after these.
 pub fn after(done: &[Answer], problem: Problem) -> Problem {
     let nothing = done.iter().all(|answer| answer.data["executed"] != json!(true));
-    // That a transaction may be on its way is more than that others were done.
-    if nothing || problem.code == Code::Unconfirmed {
+    // That a transaction may be on its way is worse than that others were done.
+    if nothing || may_be_done(problem.code) {
         return problem;
     }
     let steps: Vec<&Value> = done.iter().map(|answer| &answer.data).collect();
@@ -151,4 +151,22 @@ pub fn after(done: &[Answer], problem: Problem) -> Problem {
         Some(advice) => next.advise(advice),
         None => next.advise("what was done stays done; the same command goes on from there"),
     }
+}
+
+/// Whether what failed so may be on the chain all the same, now or later.
+pub fn may_be_done(code: Code) -> bool {
+    use Code::*;
+    !matches!(
+        code,
+        Refused
+            | NotConfirmed
+            | NoKey
+            | InvalidKey
+            | KeyOnCommandLine
+            | InsufficientFunds
+            | TooLarge
+            | Unreachable
+            | WrongContract
+            | Incomplete
+    )
 }

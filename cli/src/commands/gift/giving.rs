@@ -25,7 +25,7 @@ use crate::{
     qr::Qr,
     session::Session,
     sheet::Sheet,
-    steps::Step,
+    steps::{may_be_done, Step},
     time,
 };
 
@@ -255,7 +255,7 @@ async fn give_by<C: Chain>(
     let done = match written {
         Ok(Step::Done(done)) => done,
         Ok(Step::Approvals(answer)) => return Ok(Outcome::Preview(answer)),
-        Err(problem) if was_sent(problem.code) => {
+        Err(problem) if may_be_done(problem.code) => {
             let file = path.display();
             return Err(problem.advise(format!(
                 "the secrets are in {file}: 'tongquan gift resume {file}' says whether it was given"
@@ -282,23 +282,6 @@ async fn give_by<C: Chain>(
     answer.data["gift"] = json!(number);
     answer.text.push_str(&format!("It is gift {number}.\n"));
     Ok(Outcome::Given { links, answer })
-}
-
-/// Whether the transaction may be on the chain all the same.
-fn was_sent(code: Code) -> bool {
-    use Code::*;
-    !matches!(
-        code,
-        Refused
-            | NotConfirmed
-            | NoKey
-            | InvalidKey
-            | KeyOnCommandLine
-            | InsufficientFunds
-            | TooLarge
-            | Unreachable
-            | WrongContract
-    )
 }
 
 /// Makes the links of a packet that was given, and writes them in the place of the secrets.
