@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     answer::Answer,
-    commands::{account, deploy, merchant, node, points, shell, statement},
+    commands::{account, auction, deploy, gift, merchant, node, points, shell, statement, swap},
     options::Options,
     problem::Problem,
     session::{Network, Session},
@@ -43,6 +43,15 @@ pub enum Command {
     /// The books of every party, made of events alone (对账)
     #[command(subcommand)]
     Statement(statement::Statement),
+    /// The auction house (拍卖)
+    #[command(subcommand)]
+    Auction(auction::Auction),
+    /// Swaps (互换) of coupons and points
+    #[command(subcommand)]
+    Swap(swap::Swap),
+    /// Gift links (转赠链接) and red packets (红包)
+    #[command(subcommand)]
+    Gift(gift::Gift),
     /// Names for accounts in the address book
     #[command(subcommand)]
     Account(account::Account),
@@ -67,6 +76,9 @@ impl Command {
             Self::Statement(statement) => statement
                 .without_chain(options)
                 .map_err(|statement| Box::new(Self::Statement(statement))),
+            Self::Gift(gift) => {
+                gift.without_chain(options).map_err(|gift| Box::new(Self::Gift(gift)))
+            }
             other => Err(Box::new(other)),
         }
     }
@@ -76,6 +88,9 @@ impl Command {
             Self::Points(points) => points.run(session).await,
             Self::Merchant(merchant) => merchant.run(session).await,
             Self::Deploy(deploy) => deploy.run(session).await,
+            Self::Auction(auction) => auction.run(session).await,
+            Self::Swap(swap) => swap.run(session).await,
+            Self::Gift(gift) => gift.run(session).await,
             Self::Account(account) => account.run(session).await,
             Self::Node(node) => node.run(session).await,
             Self::Statement(statement) => statement.run(session).await,

@@ -136,6 +136,22 @@ impl Book {
         }
     }
 
+    /// An account by its name, its address, `0x` and its 32 bytes, or `//` and the name of a
+    /// development key. Contracts are accounts too.
+    pub fn account(&self, text: &str) -> Option<AccountId> {
+        if let Some(address) = self.accounts.get(text) {
+            return Some(address.0);
+        }
+        if let Some(contract) = self.contracts.get(text) {
+            return Some(contract.address.0);
+        }
+        if let Some(name) = text.strip_prefix("//") {
+            return Some(Account::dev(name).id());
+        }
+        let bytes = || text.parse::<Hex<32>>().ok().map(|Hex(bytes)| AccountId::from(bytes));
+        from_ss58(text).or_else(bytes)
+    }
+
     /// The file of a network.
     ///
     /// # Errors
@@ -170,23 +186,6 @@ impl Book {
             SCHEMA_VERSION => Ok(Some(book)),
             other => Err(invalid(format!("it has version {other}, this program {SCHEMA_VERSION}"))),
         }
-    }
-
-    /// The account with this name or address: see [`Session::account`](crate::Session::account).
-    pub fn find(&self, text: &str) -> Option<AccountId> {
-        if let Some(address) = self.accounts.get(text) {
-            return Some(address.0);
-        }
-        if let Some(contract) = self.contracts.get(text) {
-            return Some(contract.address.0);
-        }
-        if let Some(account) = from_ss58(text) {
-            return Some(account);
-        }
-        if let Ok(Hex(bytes)) = text.parse::<Hex<32>>() {
-            return Some(AccountId::from(bytes));
-        }
-        text.strip_prefix("//").map(|name| Account::dev(name).id())
     }
 
     /// Writes the file: all of it or nothing.

@@ -6,19 +6,24 @@
 mod amount;
 mod answer;
 mod args;
+mod assets;
 mod book;
 mod campaign_file;
 mod commands;
+mod coupon_id;
 mod deployment;
 mod json;
 mod keys;
 mod metadata;
 mod options;
 mod problem;
+mod qr;
 mod screen;
+mod secret_file;
 mod session;
 mod sheet;
 pub mod statement;
+mod steps;
 mod time;
 mod toml_file;
 mod writes;
@@ -34,9 +39,11 @@ pub use book::{
     write_whole, Address, BlockRef, Book, Bytes, ContractKind, Deployed, Hex, Merchant, Money,
     NativeCurrency,
 };
+pub use coupon_id::CouponId;
 pub use metadata::{Argument, Callable, EventSpec, Metadata, Spec, TypeRef};
 pub use options::Options;
 pub use problem::{Code, Problem};
+pub use qr::Qr;
 pub use screen::Screen;
 pub use session::{Clock, Network, Session};
 

@@ -149,7 +149,7 @@ impl<C: Chain> Session<C> {
     ///
     /// `UnknownName`.
     pub fn account(&self, text: &str) -> Result<AccountId, Problem> {
-        if let Some(account) = self.book.find(text) {
+        if let Some(account) = self.book.account(text) {
             return Ok(account);
         }
         Err(Problem::new(Code::UnknownName, format!("'{text}' is neither an address nor a name of '{}'", self.options.network))

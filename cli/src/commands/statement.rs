@@ -376,7 +376,7 @@ impl Place {
     }
 
     fn account(&self, text: &str) -> Result<AccountId, Problem> {
-        self.book.find(text).ok_or_else(|| {
+        self.book.account(text).ok_or_else(|| {
             Problem::new(Code::UnknownName, format!("'{text}' is neither an address nor a name"))
                 .advise("'tongquan account list' shows the names")
         })
