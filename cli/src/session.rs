@@ -1,6 +1,8 @@
 //! One command at work: a chain, its address book, and who acts.
 
-use std::{collections::HashMap, fmt::Debug, path::PathBuf, rc::Rc, time::SystemTime};
+use std::{
+    collections::HashMap, fmt::Debug, path::PathBuf, rc::Rc, sync::OnceLock, time::SystemTime,
+};
 
 use jiff::tz::TimeZone;
 use points::Points;
@@ -163,7 +165,7 @@ impl<C: Chain> Session<C> {
         let mut all = self.book.accounts.iter().chain(contracts);
         match all.find(|(_, address)| named(address)) {
             Some((name, _)) => name.clone(),
-            None => short(&ss58(account)),
+            None => development_key(account).unwrap_or_else(|| short(&ss58(account))),
         }
     }
 
@@ -344,6 +346,16 @@ impl<C: Chain> Session<C> {
             )),
         }
     }
+}
+
+/// `//Alice` and the like, whose keys everybody knows.
+fn development_key(account: &AccountId) -> Option<String> {
+    static KEYS: OnceLock<Vec<(AccountId, String)>> = OnceLock::new();
+    let keys = KEYS.get_or_init(|| {
+        let names = ["Alice", "Bob", "Charlie", "Dave", "Eve", "Ferdie"];
+        names.map(|name| (Account::dev(name).id(), format!("//{name}"))).into()
+    });
+    keys.iter().find(|(key, _)| key == account).map(|(_, name)| name.clone())
 }
 
 /// The ends of an address.

@@ -26,7 +26,7 @@ fn filed<C>(bench: &Bench<C>, name: &str, text: &str) -> Result<PathBuf, Fault> 
 }
 
 /// Ann's gift of this asset; the link's file.
-async fn given<C: Chain>(
+async fn given<C: Network>(
     bench: &mut Bench<C>,
     asset: &str,
     options: &str,
@@ -50,7 +50,7 @@ fn refusal(problem: &Problem) -> Value {
 }
 
 /// A coupon goes by link to somebody who has no native currency.
-async fn a_coupon_travels<C: Chain>(bench: &mut Bench<C>) -> Result<(), Fault> {
+async fn a_coupon_travels<C: Network>(bench: &mut Bench<C>) -> Result<(), Fault> {
     let campaign = vouchers(bench, 50 * YUAN).await?;
     let coupon = issue(bench, campaign, "ann").await?;
     let dora = tongquan_client::ss58(&Account::dev("dora").id());
@@ -78,7 +78,7 @@ async fn a_coupon_travels<C: Chain>(bench: &mut Bench<C>) -> Result<(), Fault> {
 }
 
 /// A packet is given, claimed in part, and goes back.
-async fn a_packet_goes_round<C: Chain>(bench: &mut Bench<C>) -> Result<(), Fault> {
+async fn a_packet_goes_round<C: Network>(bench: &mut Bench<C>) -> Result<(), Fault> {
     bench.send("alice", "points issue ann 100").await.map_err(said)?;
     let file = bench.folder.path().join("packet.csv");
     let give = format!(

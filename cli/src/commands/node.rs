@@ -44,8 +44,10 @@ async fn status<C: Chain>(session: &mut Session<C>) -> Result<Answer, Problem> {
     sheet.title(format!("{} at {}", session.options.network, session.book.url));
     sheet.line("genesis", format!("0x{}", hex::encode(genesis.0)));
     sheet.line("block", block.to_string());
-    let ago = time::show_duration(now.saturating_sub(time));
-    sheet.line("time", format!("{}, {ago} ago", session.show_time(time)));
+    if time > 0 {
+        let ago = time::show_duration(now.saturating_sub(time));
+        sheet.line("time", format!("{}, {ago} ago", session.show_time(time)));
+    }
     let rows = contracts.iter().map(|(name, deployed, state)| {
         [name.clone(), ss58(&deployed.address.0), (*state).to_owned()]
     });

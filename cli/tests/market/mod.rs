@@ -20,7 +20,7 @@ pub const FEN: u64 = 1;
 pub const YUAN: u64 = 100 * FEN;
 
 /// Opens a campaign of vouchers over `value` that anybody may pass on, and answers its number.
-pub async fn vouchers<C: Chain>(bench: &mut Bench<C>, value: u64) -> Result<u32, Fault> {
+pub async fn vouchers<C: Network>(bench: &mut Bench<C>, value: u64) -> Result<u32, Fault> {
     let coupon = bench.account("tea.coupon");
     let now = bench.session.chain.now().await?;
     let terms = Terms {
@@ -44,7 +44,7 @@ pub async fn vouchers<C: Chain>(bench: &mut Bench<C>, value: u64) -> Result<u32,
 }
 
 /// Issues a coupon, and answers its number as it is typed: `1-0`.
-pub async fn issue<C: Chain>(
+pub async fn issue<C: Network>(
     bench: &mut Bench<C>,
     campaign: u32,
     to: &str,
@@ -56,7 +56,7 @@ pub async fn issue<C: Chain>(
 }
 
 /// Who holds the coupon, by name.
-pub async fn holder<C: Chain>(bench: &mut Bench<C>, coupon: &str) -> Result<String, Fault> {
+pub async fn holder<C: Network>(bench: &mut Bench<C>, coupon: &str) -> Result<String, Fault> {
     let contract = bench.account("tea.coupon");
     let coupon: CouponId = coupon.parse().map_err(crate::bench::said)?;
     let view = bench.session.chain.read(at::<Coupon>(contract).coupon(coupon.0)).await?;
@@ -65,7 +65,7 @@ pub async fn holder<C: Chain>(bench: &mut Bench<C>, coupon: &str) -> Result<Stri
 }
 
 /// What an account has of the points of `tea`, as it is shown.
-pub async fn points<C: Chain>(bench: &mut Bench<C>, account: &str) -> Result<String, Fault> {
+pub async fn points<C: Network>(bench: &mut Bench<C>, account: &str) -> Result<String, Fault> {
     let shown = bench.run(&format!("points balance {account}")).await;
     let text = shown.map_err(crate::bench::said)?.text;
     Ok(text.trim_end().rsplit_once(" has ").ok_or("no balance")?.1.to_owned())
