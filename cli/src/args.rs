@@ -4,7 +4,9 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     answer::Answer,
-    commands::{account, auction, deploy, gift, merchant, node, points, shell, statement, swap},
+    commands::{
+        account, auction, audit, deploy, gift, merchant, node, points, shell, statement, swap,
+    },
     options::Options,
     problem::Problem,
     session::{Network, Session},
@@ -52,6 +54,8 @@ pub enum Command {
     /// Gift links (转赠链接) and red packets (红包)
     #[command(subcommand)]
     Gift(gift::Gift),
+    /// Looks whether the chain has what it should, and who may do what; needs no key
+    Audit(audit::Audit),
     /// Names for accounts in the address book
     #[command(subcommand)]
     Account(account::Account),
@@ -91,6 +95,7 @@ impl Command {
             Self::Auction(auction) => auction.run(session).await,
             Self::Swap(swap) => swap.run(session).await,
             Self::Gift(gift) => gift.run(session).await,
+            Self::Audit(audit) => audit.run(session).await,
             Self::Account(account) => account.run(session).await,
             Self::Node(node) => node.run(session).await,
             Self::Statement(statement) => statement.run(session).await,

@@ -7,6 +7,7 @@ mod amount;
 mod answer;
 mod args;
 mod assets;
+mod audit;
 mod book;
 mod campaign_file;
 mod commands;

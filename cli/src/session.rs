@@ -10,7 +10,7 @@ use psp22::PSP22Metadata;
 use scale::{Decode, Encode};
 use scale_info::TypeInfo;
 use serde_json::json;
-use tongquan_client::{at, ss58, Account, AccountId, Bundle, Chain, History, Message};
+use tongquan_client::{at, ss58, Account, AccountId, Bundle, Chain, History, Inspect, Message};
 
 use crate::{
     amount,
@@ -26,9 +26,9 @@ use crate::{
 const MAX_SKEW: u64 = 60_000;
 
 /// All that commands ask of a chain.
-pub trait Network: History {}
+pub trait Network: History + Inspect {}
 
-impl<C: History> Network for C {}
+impl<C: History + Inspect> Network for C {}
 
 /// What commands work with.
 pub struct Session<C> {

@@ -4,6 +4,8 @@
 //! call is a block of its own, as on a development node. The pallet is that of ink_sandbox: it
 //! meters and enforces like any, but takes no fees.
 
+mod inspect;
+
 use std::ops::RangeInclusive;
 
 use ink::primitives::AccountId;

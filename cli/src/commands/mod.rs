@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod auction;
+pub mod audit;
 pub mod deploy;
 pub mod gift;
 pub mod merchant;

@@ -102,7 +102,8 @@ async fn issuers<C: Chain>(
         let is_so = match works.is_there(shop.points).await? {
             true => {
                 let issuer = works.session.read(contract().issuer(account)).await?;
-                issuer.map_or(0, |issuer| issuer.quota) == quota
+                // A quota is never below what was issued.
+                issuer.map_or(quota == 0, |issuer| issuer.quota == quota.max(issuer.issued))
             }
             false => quota == 0,
         };

@@ -5,6 +5,7 @@
 
 mod failure;
 mod history;
+mod inspect;
 mod transaction;
 mod wire;
 
@@ -41,7 +42,11 @@ pub enum Wait {
 pub struct Node {
     client: OnlineClient<PolkadotConfig>,
     rpc: LegacyRpcMethods<PolkadotConfig>,
+    /// For what the legacy methods don't have.
+    client_rpc: RpcClient,
     wait: Wait,
+    /// The block whose state is read; `None`: the newest.
+    pinned: Option<H256>,
 }
 
 /// A simulation's outcome, and what a transaction must allow for it.
@@ -58,11 +63,12 @@ impl Node {
     ///
     /// `Connection`, or `WrongRuntime` if the chain has no Contracts pallet as this library knows it.
     pub async fn connect(url: &str, wait: Wait) -> Result<Self, Failure> {
-        let client = RpcClient::from_url(url).await.map_err(failure::connection)?;
-        let rpc = LegacyRpcMethods::new(client.clone());
-        let client = OnlineClient::from_rpc_client(client).await.map_err(failure::connection)?;
+        let client_rpc = RpcClient::from_url(url).await.map_err(failure::connection)?;
+        let rpc = LegacyRpcMethods::new(client_rpc.clone());
+        let client = OnlineClient::from_rpc_client(client_rpc.clone()).await;
+        let client = client.map_err(failure::connection)?;
         failure::check_runtime(&client.metadata())?;
-        Ok(Self { client, rpc, wait })
+        Ok(Self { client, rpc, client_rpc, wait, pinned: None })
     }
 
     async fn preview(&self, from: AccountId, request: &Request) -> Result<Preview, Failure> {
@@ -173,7 +179,7 @@ impl Node {
         at: Option<BlockId>,
     ) -> Result<Vec<u8>, Failure> {
         let arguments = arguments.encode();
-        let hash = at.map(|block| H256(block.hash));
+        let hash = at.map(|block| H256(block.hash)).or(self.pinned);
         let answer = self.rpc.state_call(function, Some(&arguments), hash).await;
         answer.map_err(|error| match at {
             Some(block) => failure::of_state(error, block.number),
@@ -181,7 +187,7 @@ impl Node {
         })
     }
 
-    /// An item of the newest block's state, as an `R` that its encoding begins with.
+    /// An item of the state, as an `R` that its encoding begins with.
     async fn state<R: Decode>(
         &self,
         pallet: &str,
@@ -190,7 +196,8 @@ impl Node {
     ) -> Result<Option<R>, Failure> {
         let address = subxt::dynamic::storage(pallet, item, keys);
         let key = self.client.storage().address_bytes(&address).map_err(failure::connection)?;
-        let bytes = self.rpc.state_get_storage(&key, None).await.map_err(failure::connection)?;
+        let bytes = self.rpc.state_get_storage(&key, self.pinned).await;
+        let bytes = bytes.map_err(failure::connection)?;
         bytes
             .map(|bytes| R::decode(&mut bytes.as_slice()))
             .transpose()
