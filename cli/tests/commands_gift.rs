@@ -51,13 +51,13 @@ fn refusal(problem: &Problem) -> Value {
 
 /// A coupon goes by link to somebody who has no native currency.
 async fn a_coupon_travels<C: Chain>(bench: &mut Bench<C>) -> Result<(), Fault> {
-    let campaign = vouchers(bench, 50 * YUAN).await?;
-    let coupon = issue(bench, campaign, "ann").await?;
+    let campaign = vouchers(bench, "tea", 50 * YUAN).await?;
+    let coupon = issue(bench, "tea", campaign, "ann").await?;
     let dora = tongquan_client::ss58(&Account::dev("dora").id());
     bench.run(&format!("account add dora {dora}")).await.map_err(said)?;
     let options = "--for 2d --greeting 'Have a tea on me!' --page https://coupons.example";
     let link = given(bench, &format!("coupon {coupon}@tea"), options).await?;
-    assert_eq!(holder(bench, &coupon).await?, "gift");
+    assert_eq!(holder(bench, "tea", &coupon).await?, "gift");
 
     let shown = bench.run(&format!("gift show {}", link.display())).await.map_err(said)?;
     assert!(shown.text.contains("voucher of 50.00 CNY"), "{}", shown.text);
@@ -73,7 +73,7 @@ async fn a_coupon_travels<C: Chain>(bench: &mut Bench<C>) -> Result<(), Fault> {
     let submitted = bench.send("ben", &format!("gift submit {}", claim.display())).await;
     let submitted = submitted.map_err(said)?;
     assert!(submitted.text.contains("dora has coupon"), "{}", submitted.text);
-    assert_eq!(holder(bench, &coupon).await?, "dora");
+    assert_eq!(holder(bench, "tea", &coupon).await?, "dora");
     Ok(())
 }
 
@@ -124,7 +124,7 @@ async fn a_coupon_travels_by_link() -> Result<(), Fault> {
 async fn a_packet_is_shared_out() -> Result<(), Fault> {
     let mut bench = Bench::embedded().await?;
     a_packet_goes_round(&mut bench).await?;
-    let (ben, cai) = (points(&mut bench, "ben").await?, points(&mut bench, "cai").await?);
+    let (ben, cai) = (points(&mut bench, "tea", "ben").await?, points(&mut bench, "tea", "cai").await?);
     assert!(ben != "0.00 TEA" && cai != "0.00 TEA", "{ben}, {cai}");
     Ok(())
 }
@@ -157,7 +157,7 @@ async fn a_dry_run_gives_nothing_and_leaves_no_file() -> Result<(), Fault> {
     let shown = bench.run(&format!("{packet} --from ann")).await.map_err(said)?;
     assert!(shown.text.contains("give 10.00 TEA in 3 equal shares"), "{}", shown.text);
     assert_eq!(files(bench.folder.path())?, before);
-    assert_eq!(points(&mut bench, "ann").await?, "100.00 TEA");
+    assert_eq!(points(&mut bench, "tea", "ann").await?, "100.00 TEA");
     assert!(bench.run("gift list").await.map_err(said)?.data.as_array().unwrap().is_empty());
     Ok(())
 }
@@ -189,7 +189,7 @@ async fn a_link_is_no_argument() -> Result<(), Fault> {
         assert!(!format!("{refused:?}").contains(&link), "{refused:?}");
     }
     bench.send("ben", &format!("gift claim --exposed-link {link}")).await.map_err(said)?;
-    assert_eq!(points(&mut bench, "ben").await?, "10.00 TEA");
+    assert_eq!(points(&mut bench, "tea", "ben").await?, "10.00 TEA");
     Ok(())
 }
 
@@ -260,7 +260,7 @@ async fn the_first_claim_counts() -> Result<(), Fault> {
     let claim = format!("gift claim {}", file.display());
     let shown = bench.run(&format!("{claim} --from ben")).await.map_err(said)?;
     assert!(shown.text.contains("ben would have 10.00 TEA"), "{}", shown.text);
-    assert_eq!(points(&mut bench, "ben").await?, "0.00 TEA");
+    assert_eq!(points(&mut bench, "tea", "ben").await?, "0.00 TEA");
     bench.send("ben", &claim).await.map_err(said)?;
     let late = bench.send("cai", &claim).await.unwrap_err();
     assert_eq!((late.code, refusal(&late)), (Code::NotFound, json!({ "gift": "Gone" })));
@@ -293,8 +293,8 @@ async fn a_relayer_keeps_what_was_signed_and_no_more() -> Result<(), Fault> {
         bench.send("cai", &format!("gift submit {}", broken.display())).await.unwrap_err();
     assert_eq!(refused.code, Code::InvalidFile);
     bench.send("cai", &format!("{submit} 0.50")).await.map_err(said)?;
-    assert_eq!(points(&mut bench, "cai").await?, "0.50 TEA");
-    assert_eq!(points(&mut bench, "ben").await?, "9.50 TEA");
+    assert_eq!(points(&mut bench, "tea", "cai").await?, "0.50 TEA");
+    assert_eq!(points(&mut bench, "tea", "ben").await?, "9.50 TEA");
 
     let own = given(&mut bench, "points 10", "").await?;
     let to_oneself = format!("gift claim {} --fee 1", own.display());
@@ -315,7 +315,7 @@ async fn a_bound_gift_is_for_its_recipient() -> Result<(), Fault> {
     let ben = tongquan_client::ss58(&bench.account("ben"));
     assert_eq!(refusal(&refused), json!({ "OtherRecipient": { "recipient": ben } }));
     bench.send("cai", &format!("{claim} --recipient ben")).await.map_err(said)?;
-    assert_eq!(points(&mut bench, "ben").await?, "10.00 TEA");
+    assert_eq!(points(&mut bench, "tea", "ben").await?, "10.00 TEA");
     Ok(())
 }
 
@@ -360,10 +360,10 @@ async fn what_is_over_goes_back() -> Result<(), Fault> {
     assert!(listed.text.contains("over"), "{}", listed.text);
     let sent = bench.send("cai", "gift send-back --ended").await.map_err(said)?;
     assert_eq!(sent.data["executed"], json!(true));
-    assert_eq!(points(&mut bench, "ann").await?, "70.00 TEA");
+    assert_eq!(points(&mut bench, "tea", "ann").await?, "70.00 TEA");
     bench.session.chain.advance(9 * DAY).await?;
     bench.send("ann", "gift abandon 3").await.map_err(said)?;
-    assert_eq!(points(&mut bench, "ann").await?, "70.00 TEA");
+    assert_eq!(points(&mut bench, "tea", "ann").await?, "70.00 TEA");
     Ok(())
 }
 
@@ -421,11 +421,11 @@ async fn a_packet_that_was_given_unseen_is_not_given_again() -> Result<(), Fault
     let (mut bench, give) = cut_off(Where::AfterSending).await?;
     let resumed = bench.send("ann", &give).await.map_err(said)?;
     assert_eq!(resumed.data["links"], json!(3));
-    assert_eq!(points(&mut bench, "ann").await?, "70.00 TEA");
+    assert_eq!(points(&mut bench, "tea", "ann").await?, "70.00 TEA");
     let file = bench.folder.path().join("links.csv");
     let claim = format!("gift claim {} --share 2", file.display());
     bench.send("ben", &claim).await.map_err(said)?;
-    assert_eq!(points(&mut bench, "ben").await?, "10.00 TEA");
+    assert_eq!(points(&mut bench, "tea", "ben").await?, "10.00 TEA");
     let again = bench.send("ann", &give).await.unwrap_err();
     assert_eq!(again.code, Code::InvalidArgument, "its keys are never used again");
     Ok(())
