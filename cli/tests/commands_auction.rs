@@ -175,10 +175,14 @@ async fn a_hidden_reserve_is_told_after_the_end() -> Result<(), Fault> {
         assert!(!sold.data.to_string().contains("9000"), "the reserve is hidden");
         lots.push(sold.data["lot"].as_u64().ok_or("no lot")?);
     }
-    let taken = bench.send("ann", &format!(
-        "auction sell {} --opening 50 --until 1h --hidden-reserve 1 --reserve-file {}",
-        coupons[0], files[0].display()
-    ));
+    let taken = bench.send(
+        "ann",
+        &format!(
+            "auction sell {} --opening 50 --until 1h --hidden-reserve 1 --reserve-file {}",
+            coupons[0],
+            files[0].display()
+        ),
+    );
     assert_eq!(taken.await.unwrap_err().code, Code::File, "a reserve is not written over");
     for (lot, maximum) in lots.iter().zip([80, 100]) {
         let bid = format!("auction bid {lot} {maximum} --approve");
@@ -291,7 +295,10 @@ async fn credits_of_many_tokens_are_paid_in_batches() -> Result<(), Fault> {
 async fn what_contradicts_itself_is_not_listed() -> Result<(), Fault> {
     let mut bench = Bench::embedded().await?;
     let [coupon, _] = house(&mut bench).await?;
-    bench.send("ann", &format!("auction sell {coupon} --opening 1 --until 1h --approve")).await.map_err(said)?;
+    bench
+        .send("ann", &format!("auction sell {coupon} --opening 1 --until 1h --approve"))
+        .await
+        .map_err(said)?;
     bench.send("ann", "auction cancel 1").await.map_err(said)?;
     for (options, code) in [
         ("--opening 1 --until 91d", Code::Refused),

@@ -124,7 +124,8 @@ async fn a_coupon_travels_by_link() -> Result<(), Fault> {
 async fn a_packet_is_shared_out() -> Result<(), Fault> {
     let mut bench = Bench::embedded().await?;
     a_packet_goes_round(&mut bench).await?;
-    let (ben, cai) = (points(&mut bench, "tea", "ben").await?, points(&mut bench, "tea", "cai").await?);
+    let (ben, cai) =
+        (points(&mut bench, "tea", "ben").await?, points(&mut bench, "tea", "cai").await?);
     assert!(ben != "0.00 TEA" && cai != "0.00 TEA", "{ben}, {cai}");
     Ok(())
 }

@@ -20,11 +20,7 @@ use crate::bench::{said, Bench};
 pub const YUAN: u64 = 100;
 
 /// Opens a second merchant beside `tea`, whose owner is `alice` too.
-pub async fn open<C: Chain>(
-    bench: &mut Bench<C>,
-    name: &str,
-    symbol: &str,
-) -> Result<(), Fault> {
+pub async fn open<C: Chain>(bench: &mut Bench<C>, name: &str, symbol: &str) -> Result<(), Fault> {
     let points = token(bench, &format!("{name}.points"), symbol).await?;
     let (alice, chain) = (Account::dev("alice"), &mut bench.session.chain);
     let (bundle, desk) = (bundle("coupon")?, bundle("coupon-desk")?);
