@@ -12,23 +12,14 @@ use e2e_tests::{
     counter::{DAY, HOUR},
     shop::Fault,
 };
-use market::{holder, issue, points, token, vouchers, YUAN};
-use serde_json::{json, Value};
-use tongquan_cli::{Clock, Code, Problem};
+use market::{
+    approve_coupon,
+    auctions::{a_market_day, house},
+    holder, issue, points, refusal, token, vouchers, YUAN,
+};
+use serde_json::json;
+use tongquan_cli::{Clock, Code};
 use tongquan_client::{Chain, Embedded};
-
-/// A house where ann has two vouchers, and ben and cai have 500.00 TEA each.
-async fn house<C: Chain>(bench: &mut Bench<C>) -> Result<[String; 2], Fault> {
-    let campaign = vouchers(bench, "tea", 50 * YUAN).await?;
-    for member in ["ben", "cai"] {
-        bench.send("alice", &format!("points issue {member} 500")).await.map_err(said)?;
-    }
-    Ok([issue(bench, "tea", campaign, "ann").await?, issue(bench, "tea", campaign, "ann").await?])
-}
-
-fn refusal(problem: &Problem) -> Value {
-    problem.details.clone().unwrap_or_default()
-}
 
 #[tokio::test]
 async fn who_bids_most_has_the_coupon() -> Result<(), Fault> {
@@ -74,46 +65,9 @@ async fn who_bids_most_has_the_coupon() -> Result<(), Fault> {
     Ok(())
 }
 
-/// What needs no waiting: a bid, a purchase over it, a falling price, and a lot that is taken back.
-async fn a_market_day<C: Chain>(bench: &mut Bench<C>) -> Result<(), Fault> {
-    let [first, second] = house(bench).await?;
-    let sell = format!("auction sell {first} --opening 50 --until 2h --buy-now 200 --approve");
-    let lot = bench.send("ann", &sell).await.map_err(said)?.data["lot"].clone();
-    bench.send("ben", &format!("auction bid {lot} 100 --approve")).await.map_err(said)?;
-    let high = bench.send("cai", &format!("auction bid {lot} 200 --approve")).await.unwrap_err();
-    assert!(high.advice.as_ref().is_some_and(|it| it.contains("auction buy")), "{high:?}");
-    bench.send("cai", &format!("auction buy {lot} --approve")).await.map_err(said)?;
-    assert_eq!(holder(bench, "tea", &first).await?, "cai");
-    bench.send("ben", "auction withdraw").await.map_err(said)?;
-    assert_eq!(points(bench, "tea", "ben").await?, "500.00 TEA");
-
-    let falling = format!("auction sell {second} --highest 80 --lowest 20 --until 5h --approve");
-    let lot = bench.send("ann", &falling).await.map_err(said)?.data["lot"].clone();
-    let dear = format!("auction buy {lot} --maximum 10 --approve");
-    let dear = bench.send("ben", &dear).await.unwrap_err();
-    let problem = match dear.code {
-        // The approval was sent before.
-        Code::Incomplete => refusal(&dear)["error"]["details"].clone(),
-        _ => refusal(&dear),
-    };
-    assert!(problem["PriceAbove"]["price"].is_string(), "{dear:?}");
-    bench.send("ann", &format!("auction cancel {lot}")).await.map_err(said)?;
-    let lot = bench.send("ann", &falling).await.map_err(said)?.data["lot"].clone();
-    bench.send("ben", &format!("auction buy {lot} --approve")).await.map_err(said)?;
-    assert_eq!(holder(bench, "tea", &second).await?, "ben");
-    Ok(())
-}
-
 #[tokio::test]
 async fn coupons_are_bought_at_once() -> Result<(), Fault> {
     a_market_day(&mut Bench::embedded().await?).await
-}
-
-#[tokio::test]
-async fn a_market_day_on_a_node() -> Result<(), Fault> {
-    let node = e2e_tests::node::NodeProcess::start()?;
-    let chain = node.connect(tongquan_client::Wait::Included).await?;
-    a_market_day(&mut Bench::on(chain, Clock::System).await?).await
 }
 
 #[tokio::test]
@@ -129,7 +83,9 @@ async fn a_price_falls() -> Result<(), Fault> {
     let price: u128 = price.as_str().ok_or("no price")?.parse()?;
     assert!((4_990..=5_000).contains(&price), "{price}");
     let bid = bench.send("ben", "auction bid 1 60 --approve").await.unwrap_err();
-    assert_eq!(refusal(&bid)["error"]["details"], json!("NotEnglish"), "{bid:?}");
+    assert_eq!(refusal(&bid), json!("NotEnglish"));
+    let allowance = bench.run("points allowance ben auction").await.map_err(said)?;
+    assert_eq!(allowance.data["allowance"], json!("0"), "nothing was approved for what is refused");
     bench.session.chain.advance(2 * HOUR).await?;
     let over = bench.send("ben", "auction buy 1 --approve").await.unwrap_err();
     assert_eq!(over.code, Code::NotFound);
@@ -220,9 +176,10 @@ async fn a_reserve_outlives_a_cut() -> Result<(), Fault> {
     // Refused, so the file is of no use.
     assert_eq!(bench.send("ann", &sell).await.unwrap_err().code, Code::Refused);
     assert!(!file.exists());
-    let approve = format!("{sell} --approve");
-    bench.send("ann", &approve.replace("--opening 50", "--opening 0")).await.unwrap_err();
-    assert!(!file.exists(), "the approval was sent, the lot refused");
+    let worthless = sell.replace("--opening 50", "--opening 0 --approve");
+    assert_eq!(bench.send("ann", &worthless).await.unwrap_err().code, Code::Refused);
+    assert!(!file.exists());
+    approve_coupon(&mut bench, &coupon, "auction").await?;
     bench.session.chain.cut(Where::AfterSending);
     let cut = bench.send("ann", &sell).await.unwrap_err();
     assert_eq!(cut.code, Code::Unconfirmed);

@@ -4,115 +4,27 @@ mod bench;
 mod cut;
 mod market;
 
-use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
+use std::{fs, os::unix::fs::PermissionsExt};
 
 use bench::{said, Bench};
 use cut::{Cut, Where};
 use e2e_tests::{
     counter::{DAY, HOUR},
-    node::NodeProcess,
     shop::Fault,
 };
-use market::{holder, issue, points, vouchers, YUAN};
+use market::{
+    gifts::{a_coupon_travels, a_packet_goes_round, filed, given},
+    points, refusal,
+};
 use serde_json::{json, Value};
-use tongquan_cli::{Clock, Code, Problem};
-use tongquan_client::{Account, Chain, Embedded, GiftLink, GiftPlace, Wait};
-
-/// Puts a text into a file of the bench, and answers its path.
-fn filed<C>(bench: &Bench<C>, name: &str, text: &str) -> Result<PathBuf, Fault> {
-    let path = bench.folder.path().join(name);
-    fs::write(&path, text)?;
-    Ok(path)
-}
-
-/// Ann's gift of this asset; the link's file.
-async fn given<C: Chain>(
-    bench: &mut Bench<C>,
-    asset: &str,
-    options: &str,
-) -> Result<PathBuf, Fault> {
-    let give = format!("gift give {asset} --approve {options}");
-    let answer = bench.send("ann", &give).await.map_err(said)?;
-    let link = answer.data["link"].as_str().ok_or("no link")?.to_owned();
-    assert!(answer.text.contains(&link), "{}", answer.text);
-    filed(bench, &format!("link-{}", answer.data["gift"]), &link)
-}
+use tongquan_cli::{Clock, Code};
+use tongquan_client::{Chain, Embedded, GiftLink, GiftPlace};
 
 fn files(folder: &std::path::Path) -> Result<Vec<String>, Fault> {
     let names = fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().into_string()));
     let mut names = names.collect::<Result<Result<Vec<_>, _>, Fault>>()?;
     names.as_mut().map(|names| names.sort()).map_err(|_| "a name is no text")?;
     Ok(names.unwrap_or_default())
-}
-
-fn refusal(problem: &Problem) -> Value {
-    problem.details.clone().unwrap_or_default()
-}
-
-/// A coupon goes by link to somebody who has no native currency.
-async fn a_coupon_travels<C: Chain>(bench: &mut Bench<C>) -> Result<(), Fault> {
-    let campaign = vouchers(bench, "tea", 50 * YUAN).await?;
-    let coupon = issue(bench, "tea", campaign, "ann").await?;
-    let dora = tongquan_client::ss58(&Account::dev("dora").id());
-    bench.run(&format!("account add dora {dora}")).await.map_err(said)?;
-    let options = "--for 2d --greeting 'Have a tea on me!' --page https://coupons.example";
-    let link = given(bench, &format!("coupon {coupon}@tea"), options).await?;
-    assert_eq!(holder(bench, "tea", &coupon).await?, "gift");
-
-    let shown = bench.run(&format!("gift show {}", link.display())).await.map_err(said)?;
-    assert!(shown.text.contains("voucher of 50.00 CNY"), "{}", shown.text);
-    assert!(shown.text.contains("greeting       Have a tea on me!"), "{}", shown.text);
-    assert_eq!(shown.data["greeting_is_confirmed"], json!(true));
-
-    let sign = format!("gift sign-claim {} --recipient dora", link.display());
-    let signed = bench.run(&sign).await.map_err(said)?;
-    let secret = GiftLink::read(&fs::read_to_string(&link)?)?;
-    let secret = hex::encode(secret.secret().expose());
-    assert!(!signed.text.contains(&secret), "a claim is safe to show");
-    let claim = filed(bench, "claim.json", &signed.text)?;
-    let submitted = bench.send("ben", &format!("gift submit {}", claim.display())).await;
-    let submitted = submitted.map_err(said)?;
-    assert!(submitted.text.contains("dora has coupon"), "{}", submitted.text);
-    assert_eq!(holder(bench, "tea", &coupon).await?, "dora");
-    Ok(())
-}
-
-/// A packet is given, claimed in part, and goes back.
-async fn a_packet_goes_round<C: Chain>(bench: &mut Bench<C>) -> Result<(), Fault> {
-    bench.send("alice", "points issue ann 100").await.map_err(said)?;
-    let file = bench.folder.path().join("packet.csv");
-    let give = format!(
-        "gift packet points 88.88 tea --shares 6 --drawn --until 1d --approve --file {}",
-        file.display()
-    );
-    let packet = bench.send("ann", &give).await.map_err(said)?;
-    let number = packet.data["gift"].as_u64().ok_or("no number")?;
-    assert_eq!(packet.data["links"], json!(6));
-    assert_eq!(fs::metadata(&file)?.permissions().mode() & 0o777, 0o600);
-    let links = fs::read_to_string(&file)?;
-    for row in links.lines().skip(1) {
-        let link = row.split_once(',').ok_or("no row")?.1;
-        assert!(!packet.text.contains(link) && !packet.data.to_string().contains(link));
-    }
-
-    let claim = |share| format!("gift claim {} --share {share}", file.display());
-    let for_dave = format!("{} --recipient cai --fee 0.01", claim(0));
-    bench.send("ben", &for_dave).await.map_err(said)?;
-    bench.send("ben", &claim(1)).await.map_err(said)?;
-    let again = bench.send("ben", &claim(2)).await.unwrap_err();
-    assert_eq!((again.code, refusal(&again)), (Code::Refused, json!("HasShare")));
-    let twice = bench.send("alice", &claim(1)).await.unwrap_err();
-    assert_eq!((twice.code, refusal(&twice)), (Code::Refused, json!({ "gift": "Claimed" })));
-    let stands = bench.run(&format!("gift resume {}", file.display())).await.map_err(said)?;
-    assert!(stands.text.contains("claimed        2 of 6"), "{}", stands.text);
-
-    bench.send("ann", &format!("gift take-back {number}")).await.map_err(said)?;
-    assert!(bench.run("gift list").await.map_err(said)?.data.as_array().unwrap().is_empty());
-    let clear = format!("gift clear-claims {number} cai ben");
-    bench.send("ben", &clear).await.map_err(said)?;
-    let gone = bench.run(&format!("gift resume {}", file.display())).await.unwrap_err();
-    assert_eq!(gone.code, Code::NotFound);
-    Ok(())
 }
 
 #[tokio::test]
@@ -128,15 +40,6 @@ async fn a_packet_is_shared_out() -> Result<(), Fault> {
         (points(&mut bench, "tea", "ben").await?, points(&mut bench, "tea", "cai").await?);
     assert!(ben != "0.00 TEA" && cai != "0.00 TEA", "{ben}, {cai}");
     Ok(())
-}
-
-#[tokio::test]
-async fn gifts_travel_on_a_node() -> Result<(), Fault> {
-    let node = NodeProcess::start()?;
-    let chain = node.connect(Wait::Included).await?;
-    let mut bench = Bench::on(chain, Clock::System).await?;
-    a_coupon_travels(&mut bench).await?;
-    a_packet_goes_round(&mut bench).await
 }
 
 #[tokio::test]

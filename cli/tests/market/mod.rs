@@ -3,10 +3,18 @@
 // Each file of tests is a program of its own and uses a part of this.
 #![allow(dead_code)]
 
+pub mod auctions;
+pub mod gifts;
+pub mod swaps;
+
 use coupon::Coupon;
 use e2e_tests::{bundle, counter::DAY, shop::Fault};
 use points::PointsRef;
-use tongquan_cli::{Address, Bytes, ContractKind, CouponId, Deployed, Hex, Merchant, Money};
+use psp34::{Id, PSP34};
+use serde_json::Value;
+use tongquan_cli::{
+    Address, Bytes, ContractKind, CouponId, Deployed, Hex, Merchant, Money, Problem,
+};
 use tongquan_client::{at, deploy_coupons, Account, AccountId, Chain};
 use tongquan_traits::{
     campaigns::{Campaigns, Details, Kind, Policy, RefundRule, Sale, Terms, Validity},
@@ -18,6 +26,11 @@ use crate::bench::{said, Bench};
 
 /// 1 CNY.
 pub const YUAN: u64 = 100;
+
+/// What a contract refused with.
+pub fn refusal(problem: &Problem) -> Value {
+    problem.details.clone().unwrap_or_default()
+}
 
 /// Opens a second merchant beside `tea`, whose owner is `alice` too.
 pub async fn open<C: Chain>(bench: &mut Bench<C>, name: &str, symbol: &str) -> Result<(), Fault> {
@@ -122,6 +135,19 @@ pub async fn issue<C: Chain>(
     let issue = at::<Coupon>(coupon).issue(campaign, to);
     let issued = bench.session.chain.call(&Account::dev("alice"), issue).await?.value;
     Ok(CouponId(issued).to_string())
+}
+
+/// Ann lets a contract take her coupon of `tea`.
+pub async fn approve_coupon<C: Chain>(
+    bench: &mut Bench<C>,
+    coupon: &str,
+    spender: &str,
+) -> Result<(), Fault> {
+    let (contract, spender) = (bench.account("tea.coupon"), bench.account(spender));
+    let id = Id::U64(coupon.parse::<CouponId>().map_err(said)?.0);
+    let approve = at::<Coupon>(contract).approve(spender, Some(id), true);
+    bench.session.chain.call(&Account::dev("bob"), approve).await?;
+    Ok(())
 }
 
 /// Who holds the coupon, by name.

@@ -225,7 +225,7 @@ pub async fn reveal<C: Chain>(
         )));
     }
     let amount = reserve.reserve()?;
-    let shown = session.show_points(lot.token, amount).await;
+    let shown = session.show_amount(lot.token, amount).await;
     let message = at::<auction::Auction>(house).reveal(number, amount, reserve.salt());
     let what = format!("settle lot {number} with its reserve of {shown}");
     Ok(session.write::<(), AuctionError>(&what, message).await?.report)
