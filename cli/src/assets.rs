@@ -1,7 +1,7 @@
 //! Points and items as people write and read them: `points 12.50 tea`, `coupon 3-17@tea`.
 
 use psp34::Id;
-use tongquan_client::{AccountId, Chain};
+use tongquan_client::{ss58, AccountId, Chain};
 use tongquan_traits::{
     assets::{Asset, Item},
     campaigns::{Kind, Off},
@@ -119,9 +119,23 @@ impl<C: Chain> Session<C> {
         left.map_or(Ok(0), |left| self.money_of(contract).parse(left))
     }
 
+    /// An amount of a token that anybody may have made: of one that the address book doesn't know also
+    /// its address, for the symbol could be that of another.
+    pub async fn show_amount(&mut self, token: AccountId, amount: u128) -> String {
+        let shown = self.show_points(token, amount).await;
+        match self.is_known(&token) {
+            true => shown,
+            false => format!("{shown} of the unknown contract {}", ss58(&token)),
+        }
+    }
+
+    fn is_known(&self, contract: &AccountId) -> bool {
+        self.book.contracts.values().any(|found| found.address.0 == *contract)
+    }
+
     pub async fn show_asset(&mut self, asset: &Asset) -> String {
         match asset {
-            Asset::Points { token, amount } => self.show_points(*token, *amount).await,
+            Asset::Points { token, amount } => self.show_amount(*token, *amount).await,
             Asset::Item { item } => self.show_item(item),
         }
     }
@@ -135,9 +149,13 @@ impl<C: Chain> Session<C> {
         shown.join(" + ")
     }
 
-    /// `coupon 3-17@tea.coupon`.
+    /// `coupon 3-17@tea.coupon`; a contract that the address book doesn't know with its whole address,
+    /// of which the ends alone could be like those of another.
     pub fn show_item(&self, item: &Item) -> String {
-        let contract = self.name(&item.contract);
+        let contract = match self.is_known(&item.contract) {
+            true => self.name(&item.contract),
+            false => ss58(&item.contract),
+        };
         match &item.id {
             Id::U64(coupon) => format!("coupon {}@{contract}", CouponId(*coupon)),
             Id::U8(id) => format!("item u8:{id}@{contract}"),
@@ -150,7 +168,7 @@ impl<C: Chain> Session<C> {
 
     pub async fn show_want(&mut self, want: &Want) -> String {
         match want {
-            Want::Points { token, amount } => self.show_points(*token, *amount).await,
+            Want::Points { token, amount } => self.show_amount(*token, *amount).await,
             Want::Item { item, left, until } => {
                 let shown = self.show_item(item);
                 self.with_conditions(shown, &item.contract, *left, *until)
@@ -184,7 +202,7 @@ impl<C: Chain> Session<C> {
         match kind {
             Kind::Voucher { value } => format!("voucher of {}", money.show(*value)),
             Kind::Points { token, amount } => {
-                format!("points coupon for {}", self.show_points(*token, *amount).await)
+                format!("points coupon for {}", self.show_amount(*token, *amount).await)
             }
             Kind::Deduction { minimum, off } => {
                 let off = match off {

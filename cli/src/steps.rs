@@ -40,7 +40,14 @@ impl<C: Chain> Session<C> {
         let spender = message.contract;
         let missing = self.missing_approvals(spender, taken).await?;
         let mut approvals = Vec::new();
-        if approve {
+        if approve && !missing.is_empty() {
+            // What would be refused anyway needs no approval.
+            let caller = self.caller()?;
+            let tried = self.chain.dry_run(caller, message.clone()).await;
+            let refused = tried.map_err(Problem::of_message).err();
+            if let Some(problem) = refused.filter(|problem| !lacks_approval(problem)) {
+                return Err(problem);
+            }
             for asset in &missing {
                 let sent = self.approve(spender, asset).await;
                 approvals.push(sent.map_err(|problem| after(&approvals, problem))?);
@@ -125,6 +132,15 @@ impl<C: Chain> Session<C> {
         let commands = commands.collect::<Vec<_>>().join(", ");
         problem.advise(format!("add --approve, or let {spender} take it first: {commands}"))
     }
+}
+
+/// Whether the contract refused for want of an approval.
+fn lacks_approval(problem: &Problem) -> bool {
+    let Some(asset) = problem.details.as_ref().and_then(|details| details.get("Asset")) else {
+        return false;
+    };
+    asset["Points"]["fault"] == json!("InsufficientAllowance")
+        || asset["Item"]["fault"] == json!("NotApproved")
 }
 
 /// One answer for several steps.

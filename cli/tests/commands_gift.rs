@@ -4,115 +4,27 @@ mod bench;
 mod cut;
 mod market;
 
-use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
+use std::{fs, os::unix::fs::PermissionsExt};
 
 use bench::{said, Bench};
 use cut::{Cut, Where};
 use e2e_tests::{
     counter::{DAY, HOUR},
-    node::NodeProcess,
     shop::Fault,
 };
-use market::{holder, issue, points, vouchers, YUAN};
+use market::{
+    gifts::{a_coupon_travels, a_packet_goes_round, filed, given},
+    points, refusal,
+};
 use serde_json::{json, Value};
-use tongquan_cli::{Clock, Code, Problem};
-use tongquan_client::{Account, Chain, Embedded, GiftLink, GiftPlace, Wait};
-
-/// Puts a text into a file of the bench, and answers its path.
-fn filed<C>(bench: &Bench<C>, name: &str, text: &str) -> Result<PathBuf, Fault> {
-    let path = bench.folder.path().join(name);
-    fs::write(&path, text)?;
-    Ok(path)
-}
-
-/// Ann's gift of this asset; the link's file.
-async fn given<C: Network>(
-    bench: &mut Bench<C>,
-    asset: &str,
-    options: &str,
-) -> Result<PathBuf, Fault> {
-    let give = format!("gift give {asset} --approve {options}");
-    let answer = bench.send("ann", &give).await.map_err(said)?;
-    let link = answer.data["link"].as_str().ok_or("no link")?.to_owned();
-    assert!(answer.text.contains(&link), "{}", answer.text);
-    filed(bench, &format!("link-{}", answer.data["gift"]), &link)
-}
+use tongquan_cli::{Clock, Code};
+use tongquan_client::{Chain, Embedded, GiftLink, GiftPlace};
 
 fn files(folder: &std::path::Path) -> Result<Vec<String>, Fault> {
     let names = fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().into_string()));
     let mut names = names.collect::<Result<Result<Vec<_>, _>, Fault>>()?;
     names.as_mut().map(|names| names.sort()).map_err(|_| "a name is no text")?;
     Ok(names.unwrap_or_default())
-}
-
-fn refusal(problem: &Problem) -> Value {
-    problem.details.clone().unwrap_or_default()
-}
-
-/// A coupon goes by link to somebody who has no native currency.
-async fn a_coupon_travels<C: Network>(bench: &mut Bench<C>) -> Result<(), Fault> {
-    let campaign = vouchers(bench, 50 * YUAN).await?;
-    let coupon = issue(bench, campaign, "ann").await?;
-    let dora = tongquan_client::ss58(&Account::dev("dora").id());
-    bench.run(&format!("account add dora {dora}")).await.map_err(said)?;
-    let options = "--for 2d --greeting 'Have a tea on me!' --page https://coupons.example";
-    let link = given(bench, &format!("coupon {coupon}@tea"), options).await?;
-    assert_eq!(holder(bench, &coupon).await?, "gift");
-
-    let shown = bench.run(&format!("gift show {}", link.display())).await.map_err(said)?;
-    assert!(shown.text.contains("voucher of 50.00 CNY"), "{}", shown.text);
-    assert!(shown.text.contains("greeting       Have a tea on me!"), "{}", shown.text);
-    assert_eq!(shown.data["greeting_is_confirmed"], json!(true));
-
-    let sign = format!("gift sign-claim {} --recipient dora", link.display());
-    let signed = bench.run(&sign).await.map_err(said)?;
-    let secret = GiftLink::read(&fs::read_to_string(&link)?)?;
-    let secret = hex::encode(secret.secret().expose());
-    assert!(!signed.text.contains(&secret), "a claim is safe to show");
-    let claim = filed(bench, "claim.json", &signed.text)?;
-    let submitted = bench.send("ben", &format!("gift submit {}", claim.display())).await;
-    let submitted = submitted.map_err(said)?;
-    assert!(submitted.text.contains("dora has coupon"), "{}", submitted.text);
-    assert_eq!(holder(bench, &coupon).await?, "dora");
-    Ok(())
-}
-
-/// A packet is given, claimed in part, and goes back.
-async fn a_packet_goes_round<C: Network>(bench: &mut Bench<C>) -> Result<(), Fault> {
-    bench.send("alice", "points issue ann 100").await.map_err(said)?;
-    let file = bench.folder.path().join("packet.csv");
-    let give = format!(
-        "gift packet points 88.88 tea --shares 6 --drawn --until 1d --approve --file {}",
-        file.display()
-    );
-    let packet = bench.send("ann", &give).await.map_err(said)?;
-    let number = packet.data["gift"].as_u64().ok_or("no number")?;
-    assert_eq!(packet.data["links"], json!(6));
-    assert_eq!(fs::metadata(&file)?.permissions().mode() & 0o777, 0o600);
-    let links = fs::read_to_string(&file)?;
-    for row in links.lines().skip(1) {
-        let link = row.split_once(',').ok_or("no row")?.1;
-        assert!(!packet.text.contains(link) && !packet.data.to_string().contains(link));
-    }
-
-    let claim = |share| format!("gift claim {} --share {share}", file.display());
-    let for_dave = format!("{} --recipient cai --fee 0.01", claim(0));
-    bench.send("ben", &for_dave).await.map_err(said)?;
-    bench.send("ben", &claim(1)).await.map_err(said)?;
-    let again = bench.send("ben", &claim(2)).await.unwrap_err();
-    assert_eq!((again.code, refusal(&again)), (Code::Refused, json!("HasShare")));
-    let twice = bench.send("alice", &claim(1)).await.unwrap_err();
-    assert_eq!((twice.code, refusal(&twice)), (Code::Refused, json!({ "gift": "Claimed" })));
-    let stands = bench.run(&format!("gift resume {}", file.display())).await.map_err(said)?;
-    assert!(stands.text.contains("claimed        2 of 6"), "{}", stands.text);
-
-    bench.send("ann", &format!("gift take-back {number}")).await.map_err(said)?;
-    assert!(bench.run("gift list").await.map_err(said)?.data.as_array().unwrap().is_empty());
-    let clear = format!("gift clear-claims {number} cai ben");
-    bench.send("ben", &clear).await.map_err(said)?;
-    let gone = bench.run(&format!("gift resume {}", file.display())).await.unwrap_err();
-    assert_eq!(gone.code, Code::NotFound);
-    Ok(())
 }
 
 #[tokio::test]
@@ -124,18 +36,10 @@ async fn a_coupon_travels_by_link() -> Result<(), Fault> {
 async fn a_packet_is_shared_out() -> Result<(), Fault> {
     let mut bench = Bench::embedded().await?;
     a_packet_goes_round(&mut bench).await?;
-    let (ben, cai) = (points(&mut bench, "ben").await?, points(&mut bench, "cai").await?);
+    let (ben, cai) =
+        (points(&mut bench, "tea", "ben").await?, points(&mut bench, "tea", "cai").await?);
     assert!(ben != "0.00 TEA" && cai != "0.00 TEA", "{ben}, {cai}");
     Ok(())
-}
-
-#[tokio::test]
-async fn gifts_travel_on_a_node() -> Result<(), Fault> {
-    let node = NodeProcess::start()?;
-    let chain = node.connect(Wait::Included).await?;
-    let mut bench = Bench::on(chain, Clock::System).await?;
-    a_coupon_travels(&mut bench).await?;
-    a_packet_goes_round(&mut bench).await
 }
 
 #[tokio::test]
@@ -157,7 +61,7 @@ async fn a_dry_run_gives_nothing_and_leaves_no_file() -> Result<(), Fault> {
     let shown = bench.run(&format!("{packet} --from ann")).await.map_err(said)?;
     assert!(shown.text.contains("give 10.00 TEA in 3 equal shares"), "{}", shown.text);
     assert_eq!(files(bench.folder.path())?, before);
-    assert_eq!(points(&mut bench, "ann").await?, "100.00 TEA");
+    assert_eq!(points(&mut bench, "tea", "ann").await?, "100.00 TEA");
     assert!(bench.run("gift list").await.map_err(said)?.data.as_array().unwrap().is_empty());
     Ok(())
 }
@@ -189,7 +93,7 @@ async fn a_link_is_no_argument() -> Result<(), Fault> {
         assert!(!format!("{refused:?}").contains(&link), "{refused:?}");
     }
     bench.send("ben", &format!("gift claim --exposed-link {link}")).await.map_err(said)?;
-    assert_eq!(points(&mut bench, "ben").await?, "10.00 TEA");
+    assert_eq!(points(&mut bench, "tea", "ben").await?, "10.00 TEA");
     Ok(())
 }
 
@@ -260,7 +164,7 @@ async fn the_first_claim_counts() -> Result<(), Fault> {
     let claim = format!("gift claim {}", file.display());
     let shown = bench.run(&format!("{claim} --from ben")).await.map_err(said)?;
     assert!(shown.text.contains("ben would have 10.00 TEA"), "{}", shown.text);
-    assert_eq!(points(&mut bench, "ben").await?, "0.00 TEA");
+    assert_eq!(points(&mut bench, "tea", "ben").await?, "0.00 TEA");
     bench.send("ben", &claim).await.map_err(said)?;
     let late = bench.send("cai", &claim).await.unwrap_err();
     assert_eq!((late.code, refusal(&late)), (Code::NotFound, json!({ "gift": "Gone" })));
@@ -293,8 +197,8 @@ async fn a_relayer_keeps_what_was_signed_and_no_more() -> Result<(), Fault> {
         bench.send("cai", &format!("gift submit {}", broken.display())).await.unwrap_err();
     assert_eq!(refused.code, Code::InvalidFile);
     bench.send("cai", &format!("{submit} 0.50")).await.map_err(said)?;
-    assert_eq!(points(&mut bench, "cai").await?, "0.50 TEA");
-    assert_eq!(points(&mut bench, "ben").await?, "9.50 TEA");
+    assert_eq!(points(&mut bench, "tea", "cai").await?, "0.50 TEA");
+    assert_eq!(points(&mut bench, "tea", "ben").await?, "9.50 TEA");
 
     let own = given(&mut bench, "points 10", "").await?;
     let to_oneself = format!("gift claim {} --fee 1", own.display());
@@ -315,7 +219,7 @@ async fn a_bound_gift_is_for_its_recipient() -> Result<(), Fault> {
     let ben = tongquan_client::ss58(&bench.account("ben"));
     assert_eq!(refusal(&refused), json!({ "OtherRecipient": { "recipient": ben } }));
     bench.send("cai", &format!("{claim} --recipient ben")).await.map_err(said)?;
-    assert_eq!(points(&mut bench, "ben").await?, "10.00 TEA");
+    assert_eq!(points(&mut bench, "tea", "ben").await?, "10.00 TEA");
     Ok(())
 }
 
@@ -360,10 +264,10 @@ async fn what_is_over_goes_back() -> Result<(), Fault> {
     assert!(listed.text.contains("over"), "{}", listed.text);
     let sent = bench.send("cai", "gift send-back --ended").await.map_err(said)?;
     assert_eq!(sent.data["executed"], json!(true));
-    assert_eq!(points(&mut bench, "ann").await?, "70.00 TEA");
+    assert_eq!(points(&mut bench, "tea", "ann").await?, "70.00 TEA");
     bench.session.chain.advance(9 * DAY).await?;
     bench.send("ann", "gift abandon 3").await.map_err(said)?;
-    assert_eq!(points(&mut bench, "ann").await?, "70.00 TEA");
+    assert_eq!(points(&mut bench, "tea", "ann").await?, "70.00 TEA");
     Ok(())
 }
 
@@ -421,11 +325,11 @@ async fn a_packet_that_was_given_unseen_is_not_given_again() -> Result<(), Fault
     let (mut bench, give) = cut_off(Where::AfterSending).await?;
     let resumed = bench.send("ann", &give).await.map_err(said)?;
     assert_eq!(resumed.data["links"], json!(3));
-    assert_eq!(points(&mut bench, "ann").await?, "70.00 TEA");
+    assert_eq!(points(&mut bench, "tea", "ann").await?, "70.00 TEA");
     let file = bench.folder.path().join("links.csv");
     let claim = format!("gift claim {} --share 2", file.display());
     bench.send("ben", &claim).await.map_err(said)?;
-    assert_eq!(points(&mut bench, "ben").await?, "10.00 TEA");
+    assert_eq!(points(&mut bench, "tea", "ben").await?, "10.00 TEA");
     let again = bench.send("ann", &give).await.unwrap_err();
     assert_eq!(again.code, Code::InvalidArgument, "its keys are never used again");
     Ok(())

@@ -25,7 +25,7 @@ pub async fn show<C: Chain>(
     let mut data = Vec::<Value>::new();
     let mut rows = Vec::new();
     for (token, amount) in owed {
-        rows.push([session.name(&token), session.show_points(token, amount).await]);
+        rows.push([session.name(&token), session.show_amount(token, amount).await]);
         data.push(json!({ "token": ss58(&token), "amount": amount.to_string() }));
     }
     sheet.table(&["token", "credit"], rows);
@@ -52,7 +52,7 @@ pub async fn withdraw<C: Chain>(
     for batch in owed.chunks(MAX_WITHDRAWALS) {
         let mut shown = Vec::new();
         for (token, amount) in batch {
-            shown.push(session.show_points(*token, *amount).await);
+            shown.push(session.show_amount(*token, *amount).await);
         }
         let tokens = batch.iter().map(|(token, _)| *token).collect();
         let message = at::<Auction>(house).withdraw(account, tokens);

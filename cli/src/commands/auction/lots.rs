@@ -86,15 +86,15 @@ pub async fn list<C: Chain>(session: &mut Session<C>, listing: Listing) -> Resul
     let (mut rows, mut data) = (Vec::new(), Vec::<Value>::new());
     for (number, lot, items) in &lots {
         let price = match (&lot.lead, &lot.format) {
-            (Some(lead), _) => session.show_points(lot.token, lead.price).await,
+            (Some(lead), _) => session.show_amount(lot.token, lead.price).await,
             (None, Format::English { opening, .. }) => {
-                format!("from {}", session.show_points(lot.token, *opening).await)
+                format!("from {}", session.show_amount(lot.token, *opening).await)
             }
             (None, Format::Dutch { .. }) => {
                 let price = session.read(at::<auction::Auction>(contract).price(*number)).await?;
                 match price {
                     Some(price) => {
-                        format!("{}, falling", session.show_points(lot.token, price).await)
+                        format!("{}, falling", session.show_amount(lot.token, price).await)
                     }
                     None => String::new(),
                 }
@@ -144,15 +144,15 @@ pub async fn show<C: Chain>(session: &mut Session<C>, number: u64) -> Result<Ans
     if let Some(lead) = &lot.lead {
         let bidder = session.name(&lead.bidder);
         let (price, maximum) = (lead.price, lead.maximum);
-        let price = session.show_points(lot.token, price).await;
-        let maximum = session.show_points(lot.token, maximum).await;
+        let price = session.show_amount(lot.token, price).await;
+        let maximum = session.show_amount(lot.token, maximum).await;
         sheet.line("leads", format!("{bidder} at {price}, up to {maximum}"));
     }
     if let Some(minimum) = minimum {
-        sheet.line("least bid", session.show_points(lot.token, minimum).await);
+        sheet.line("least bid", session.show_amount(lot.token, minimum).await);
     }
     if let Some(price) = price {
-        sheet.line("buy for", session.show_points(lot.token, price).await);
+        sheet.line("buy for", session.show_amount(lot.token, price).await);
     }
     let held = match lot.state {
         LotState::Open {} => u16::MAX,
@@ -180,7 +180,7 @@ async fn terms<C: Chain>(session: &mut Session<C>, sheet: &mut Sheet, lot: &Lot)
     match &lot.format {
         Format::English { from, window, latest, opening, raise, hidden_reserve, .. } => {
             sheet.line("from", session.show_time(*from));
-            sheet.line("opening", session.show_points(lot.token, *opening).await);
+            sheet.line("opening", session.show_amount(lot.token, *opening).await);
             sheet.line("raise", format!("{} %", amount::show(u128::from(*raise), 2)));
             if *window > 0 {
                 let window = time::show_duration(*window);
@@ -195,8 +195,8 @@ async fn terms<C: Chain>(session: &mut Session<C>, sheet: &mut Sheet, lot: &Lot)
             }
         }
         Format::Dutch { from, until, highest, lowest } => {
-            let highest = session.show_points(lot.token, *highest).await;
-            let lowest = session.show_points(lot.token, *lowest).await;
+            let highest = session.show_amount(lot.token, *highest).await;
+            let lowest = session.show_amount(lot.token, *lowest).await;
             let (from, until) = (session.show_time(*from), session.show_time(*until));
             sheet.line("falls", format!("from {highest} at {from} to {lowest} at {until}"));
         }

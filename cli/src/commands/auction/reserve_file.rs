@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use serde::{Deserialize, Serialize};
-use tongquan_client::{AccountId, GiftSecret};
+use tongquan_client::AccountId;
 use tongquan_traits::{assets::Item, auctions::reserve_commitment};
 
 use crate::{
@@ -36,14 +36,17 @@ impl ReserveFile {
     ///
     /// `NoKey` if the operating system gives no random bytes.
     pub fn fresh(auction: AccountId, seller: AccountId, reserve: u128) -> Result<Self, Problem> {
-        let salt = GiftSecret::fresh();
-        let salt = salt.map_err(|error| Problem::new(Code::NoKey, error.to_string()))?;
+        let mut salt = [0; 32];
+        getrandom::getrandom(&mut salt).map_err(|error| {
+            let message = format!("the operating system gives no random bytes: {error}");
+            Problem::new(Code::NoKey, message)
+        })?;
         Ok(Self {
             schema_version: SCHEMA_VERSION,
             auction: Address(auction),
             seller: Address(seller),
             reserve: reserve.to_string(),
-            salt: Hex(*salt.expose()),
+            salt: Hex(salt),
             lot: None,
         })
     }

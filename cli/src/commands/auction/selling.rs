@@ -40,7 +40,7 @@ pub struct Selling {
     token: Option<String>,
     /// When bids are taken or it can be bought: a time, or a duration from now on
     #[arg(long, value_name = "WHEN", default_value = "now")]
-    from: String,
+    begin: String,
     /// When it ends: a time, or a duration from now on; at most 90 days. Coupons have to be good for a
     /// day longer, with a hidden reserve for two
     #[arg(long, visible_alias = "for", value_name = "WHEN")]
@@ -170,7 +170,7 @@ async fn format<C: Chain>(
     items: &[Item],
 ) -> Result<Format, Problem> {
     let amount = |written: &str| amount::parse(written, token.decimals);
-    let from = session.moment(&selling.from).await?;
+    let from = session.moment(&selling.begin).await?;
     let until = session.moment(&selling.until).await?;
     if let (Some(highest), Some(lowest)) = (&selling.highest, &selling.lowest) {
         let (highest, lowest) = (amount(highest)?, amount(lowest)?);
@@ -225,7 +225,7 @@ pub async fn reveal<C: Chain>(
         )));
     }
     let amount = reserve.reserve()?;
-    let shown = session.show_points(lot.token, amount).await;
+    let shown = session.show_amount(lot.token, amount).await;
     let message = at::<auction::Auction>(house).reveal(number, amount, reserve.salt());
     let what = format!("settle lot {number} with its reserve of {shown}");
     Ok(session.write::<(), AuctionError>(&what, message).await?.report)

@@ -72,7 +72,7 @@ async fn too_low<C: Chain>(
     }
     match session.read(at::<Auction>(house).minimum_bid(number)).await {
         Ok(Some(minimum)) => {
-            let minimum = session.show_points(token, minimum).await;
+            let minimum = session.show_amount(token, minimum).await;
             problem.advise(format!(
                 "bid at least {minimum}, and more than your own last maximum if you lead"
             ))

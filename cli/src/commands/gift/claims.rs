@@ -72,7 +72,7 @@ pub async fn show<C: Chain>(
     sheet.title(format!("Gift {number}"));
     match &gift.asset {
         Asset::Points { token, .. } => {
-            sheet.line("you get", session.show_points(*token, *points).await);
+            sheet.line("you get", session.show_amount(*token, *points).await);
         }
         Asset::Item { item } => {
             sheet.line("you get", session.show_item(item));
@@ -224,14 +224,14 @@ async fn submitted<C: Chain>(
     let Consent { claim, proof, signature } = consent;
     let mut what = format!("claim gift {} for {}", claim.gift, session.name(&claim.recipient));
     if let (Asset::Points { token, .. }, 1..) = (&gift.asset, fee) {
-        what.push_str(&format!(", less {}", session.show_points(*token, fee).await));
+        what.push_str(&format!(", less {}", session.show_amount(*token, fee).await));
     }
     let message = at::<GiftLinks>(contract).claim(claim, proof, fee, signature);
     let mut done = session.write::<u128, GiftError>(&what, message).await?;
     // What a node answers is that of the dry run; the event is what came of it.
     if let Some(claimed) = done.events.of::<GiftClaimed>(contract).pop() {
         let has = match &gift.asset {
-            Asset::Points { token, .. } => session.show_points(*token, claimed.amount).await,
+            Asset::Points { token, .. } => session.show_amount(*token, claimed.amount).await,
             Asset::Item { item } => session.show_item(item),
         };
         let would = if done.executed { "has" } else { "would have" };

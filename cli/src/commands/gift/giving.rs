@@ -371,7 +371,7 @@ async fn standing<C: Chain>(
     sheet.line("given", session.show_asset(&gift.asset).await);
     sheet.line("claimed", format!("{} of {}", gift.claimed, gift.terms.shares));
     if let Asset::Points { token, .. } = gift.asset {
-        sheet.line("left", session.show_points(token, gift.left).await);
+        sheet.line("left", session.show_amount(token, gift.left).await);
     }
     sheet.line("until", session.show_time(gift.terms.until));
     let data = json!({ "given": true, "gift": number, "record": to_json(gift), "file": path });

@@ -20,12 +20,12 @@ use super::packet_file::PacketFile;
 pub struct LinkSource {
     /// A file with the link or with the links of a packet; '-' for a prompt or standard input
     #[arg(value_name = "FILE", required_unless_present = "exposed_link")]
-    from: Option<String>,
+    link_file: Option<String>,
     /// Which share, if the file has the links of a packet: its number
     #[arg(long, value_name = "NUMBER")]
     share: Option<u32>,
     /// The link itself, where it doesn't matter that every process of this machine can read it
-    #[arg(long, value_name = "LINK", conflicts_with = "from")]
+    #[arg(long, value_name = "LINK", conflicts_with = "link_file")]
     exposed_link: Option<String>,
 }
 
@@ -40,7 +40,7 @@ impl LinkSource {
         if let Some(link) = &self.exposed_link {
             return GiftLink::read(link.trim()).map_err(of_link);
         }
-        let from = self.from.as_deref().unwrap_or("-");
+        let from = self.link_file.as_deref().unwrap_or("-");
         if from.contains('#') {
             return Err(Problem::new(
                 Code::KeyOnCommandLine,

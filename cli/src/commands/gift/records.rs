@@ -43,7 +43,7 @@ pub async fn list<C: Chain>(session: &mut Session<C>, listing: Listing) -> Resul
     let mut rows = Vec::new();
     for (number, gift) in &gifts {
         let left = match &gift.asset {
-            Asset::Points { token, .. } => session.show_points(*token, gift.left).await,
+            Asset::Points { token, .. } => session.show_amount(*token, gift.left).await,
             Asset::Item { item } => session.show_item(item),
         };
         let recipient =

@@ -108,7 +108,11 @@ pub async fn accept<C: Chain>(
             .advise(format!("look at it again: 'tongquan swap show {number}'"))
             .detail(json!({ "OtherTerms": { "fingerprint": now } })));
     }
-    session.screen.say(&text);
+    // Whoever is asked to confirm has to see it before.
+    let is_asked = session.options.execute && !session.options.skip_confirm;
+    if is_asked {
+        session.screen.say(&text);
+    }
     let choices = accepting.choices.iter().map(|choice| Ok(choice.parse::<CouponId>()?.0));
     let choices: Vec<u64> = choices.collect::<Result<_, Problem>>()?;
     let taken = taken(&deal.offer.want, &choices);
@@ -135,7 +139,9 @@ pub async fn accept<C: Chain>(
         Step::Approvals(answer) => answer,
     };
     answer.data["fingerprint"] = json!(Hex(fingerprint));
-    answer.text = text + &answer.text;
+    if !is_asked {
+        answer.text = text + &answer.text;
+    }
     Ok(answer)
 }
 
