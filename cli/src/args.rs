@@ -1,11 +1,11 @@
 //! The program's arguments.
 
 use clap::{Parser, Subcommand};
-use tongquan_client::Chain;
+use tongquan_client::Outbox;
 
 use crate::{
     answer::Answer,
-    commands::{account, points, shell},
+    commands::{account, coupon, points, shell},
     options::Options,
     problem::Problem,
     session::Session,
@@ -37,6 +37,9 @@ pub enum Command {
     /// A merchant's points (积分)
     #[command(subcommand)]
     Points(points::Points),
+    /// A merchant's coupons (券)
+    #[command(subcommand)]
+    Coupon(coupon::Coupon),
     /// Names for accounts in the address book
     #[command(subcommand)]
     Account(account::Account),
@@ -59,9 +62,10 @@ impl Command {
         }
     }
 
-    pub async fn run<C: Chain>(self, session: &mut Session<C>) -> Result<Answer, Problem> {
+    pub async fn run<C: Outbox>(self, session: &mut Session<C>) -> Result<Answer, Problem> {
         match self {
             Self::Points(points) => points.run(session).await,
+            Self::Coupon(coupon) => coupon.run(session).await,
             Self::Account(account) => account.run(session).await,
             Self::Completions(completions) => completions.run(),
             Self::Man(man) => man.run(),

@@ -7,6 +7,7 @@ mod amount;
 mod answer;
 mod args;
 mod book;
+mod bulk;
 mod commands;
 mod json;
 mod keys;

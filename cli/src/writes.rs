@@ -91,7 +91,7 @@ impl<C: Chain> Session<C> {
     }
 
     /// Who acts: with `--execute` whoever signs.
-    fn writer(&self) -> Result<AccountId, Problem> {
+    pub fn writer(&self) -> Result<AccountId, Problem> {
         if !self.options.execute {
             return self.caller();
         }

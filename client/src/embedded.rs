@@ -4,6 +4,8 @@
 //! call is a block of its own, as on a development node. The pallet is that of ink_sandbox: it
 //! meters and enforces like any, but takes no fees.
 
+mod outbox;
+
 use ink::primitives::AccountId;
 use ink_sandbox::{
     api::prelude::{BalanceAPI, SystemAPI, TimestampAPI},
@@ -17,6 +19,7 @@ use ink_sandbox::{
     AccountId32, DefaultSandbox, EventRecordOf, RuntimeEventOf, RuntimeOf, Sandbox,
 };
 
+use self::outbox::Transactions;
 use crate::{
     account::Account,
     chain::{BlockId, Chain, Outcome, Request},
@@ -45,12 +48,14 @@ type Contracts = pallet_contracts::Pallet<Runtime>;
 pub struct Embedded {
     sandbox: DefaultSandbox,
     time: u64,
+    transactions: Transactions,
 }
 
 /// A state of an [`Embedded`] chain.
 pub struct Snapshot {
     state: ink_sandbox::Snapshot,
     time: u64,
+    transactions: Transactions,
 }
 
 impl Default for Embedded {
@@ -61,7 +66,11 @@ impl Default for Embedded {
 
 impl Embedded {
     pub fn new() -> Self {
-        let mut chain = Self { sandbox: DefaultSandbox::default(), time: GENESIS_TIME };
+        let mut chain = Self {
+            sandbox: DefaultSandbox::default(),
+            time: GENESIS_TIME,
+            transactions: Transactions::default(),
+        };
         chain.set_time(GENESIS_TIME);
         for name in ["alice", "bob", "charlie", "dave", "eve", "ferdie"] {
             chain.endow(Account::dev(name).id(), ENDOWMENT);
@@ -83,12 +92,14 @@ impl Embedded {
 
     /// Keeps the whole state, to be brought back with [`restore`](Self::restore).
     pub fn snapshot(&mut self) -> Snapshot {
-        Snapshot { state: self.sandbox.take_snapshot(), time: self.time }
+        let transactions = self.transactions.clone();
+        Snapshot { state: self.sandbox.take_snapshot(), time: self.time, transactions }
     }
 
     /// Brings a kept state back.
     pub fn restore(&mut self, snapshot: Snapshot) {
         self.sandbox.restore_snapshot(snapshot.state);
+        self.transactions = snapshot.transactions;
         self.set_time(snapshot.time);
     }
 
@@ -107,6 +118,7 @@ impl Chain for Embedded {
         if outcome.reverted {
             return Ok(outcome);
         }
+        self.transactions.count(from.id());
         Ok(Outcome { block: Some(self.next_block()), ..outcome })
     }
 

@@ -54,6 +54,9 @@ pub enum Error<E: Debug = Infallible> {
     /// There is no answer. Nothing was sent.
     #[error("no connection to the node: {reason}; check that it runs and its address")]
     Connection { reason: String },
+    /// The node has forgotten what it knew after this block.
+    #[error("the node has discarded the state of block {block}: use one that runs with --state-pruning archive")]
+    Pruned { block: u64 },
     /// The transaction was sent, and the connection was lost before its end was seen.
     #[error("lost the connection after sending 0x{}: look whether it is in a block before sending again", hex::encode(.transaction))]
     Unconfirmed { transaction: [u8; 32], reason: String },
@@ -97,6 +100,7 @@ impl<E: Debug> Error<E> {
             Self::ClockFixed => Error::ClockFixed,
             Self::WrongRuntime { reason } => Error::WrongRuntime { reason },
             Self::Connection { reason } => Error::Connection { reason },
+            Self::Pruned { block } => Error::Pruned { block },
             Self::Unconfirmed { transaction, reason } => Error::Unconfirmed { transaction, reason },
         }
     }

@@ -10,8 +10,8 @@ use tongquan_cli::{
     Problem, Screen, Session,
 };
 use tongquan_client::{
-    at, deploy_auction, deploy_coupons, deploy_gift, deploy_swap, Account, AccountId, Chain,
-    Embedded,
+    at, deploy_auction, deploy_coupons, deploy_gift, deploy_swap, Account, AccountId, Embedded,
+    Outbox,
 };
 use tongquan_traits::issuance::Issuance;
 
@@ -31,7 +31,7 @@ impl Bench<Embedded> {
     }
 }
 
-impl<C: Chain> Bench<C> {
+impl<C: Outbox> Bench<C> {
     /// Deploys everything on this chain.
     pub async fn on(mut chain: C, clock: Clock) -> Result<Self, Fault> {
         let alice = Account::dev("alice");

@@ -34,6 +34,15 @@ pub fn connection(error: impl Into<subxt::Error>) -> Failure {
     }
 }
 
+/// The state after a block could not be read.
+pub fn of_state(error: subxt::Error, block: u64) -> Failure {
+    // The RPC client hides its own error type; what the node says stands in the text.
+    match error.to_string().contains("State already discarded") {
+        true => Error::Pruned { block },
+        false => connection(error),
+    }
+}
+
 /// The runtime answered in a format that this library does not know.
 pub fn foreign_answer(error: scale::Error) -> Failure {
     Error::WrongRuntime { reason: format!("it answers in another format ({error})") }

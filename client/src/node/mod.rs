@@ -4,6 +4,7 @@
 //! is then sent with a fifth more gas, and with what it deposits as its limit (and a fifth more).
 
 mod failure;
+mod outbox;
 mod transaction;
 mod wire;
 
