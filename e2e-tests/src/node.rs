@@ -2,7 +2,9 @@
 
 use std::{
     env,
+    ffi::OsStr,
     net::TcpListener,
+    path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -11,20 +13,33 @@ use tongquan_client::{Node, Wait};
 
 use crate::shop::Fault;
 
-/// A node with a fresh chain that lasts as long as this value.
+/// A node that lasts as long as this value.
 pub struct NodeProcess {
     child: Child,
     url: String,
 }
 
 impl NodeProcess {
-    /// Starts the program that `CONTRACTS_NODE` names, or else the one on `PATH`.
+    /// A node with a fresh chain. The program is the one that `CONTRACTS_NODE` names, or else the one on
+    /// `PATH`.
     pub fn start() -> Result<Self, Fault> {
+        Self::start_with(&["--tmp".as_ref()])
+    }
+
+    /// A node whose chain is kept in this folder, with the state of all its blocks.
+    pub fn start_at(folder: &Path) -> Result<Self, Fault> {
+        let base = ["--base-path".as_ref(), folder.as_os_str()];
+        let keeping = ["--state-pruning".as_ref(), "archive".as_ref()];
+        Self::start_with(&[base, keeping].concat())
+    }
+
+    fn start_with(options: &[&OsStr]) -> Result<Self, Fault> {
         let program = env::var("CONTRACTS_NODE").unwrap_or("substrate-contracts-node".into());
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let child = Command::new(&program)
-            .args(["--dev", "--tmp", "--no-prometheus", "--port", "0"])
+            .args(["--dev", "--no-prometheus", "--port", "0", "--finalize-delay-sec", "0"])
             .args(["--rpc-port", &port.to_string()])
+            .args(options)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
