@@ -5,7 +5,8 @@ use clap::{Parser, Subcommand};
 use crate::{
     answer::Answer,
     commands::{
-        account, auction, audit, deploy, gift, merchant, node, points, shell, statement, swap,
+        account, auction, audit, coupon, deploy, gift, merchant, node, points, shell, statement,
+        swap,
     },
     options::Options,
     problem::Problem,
@@ -37,6 +38,9 @@ pub enum Command {
     /// A merchant's points (积分)
     #[command(subcommand)]
     Points(points::Points),
+    /// A merchant's coupons (券)
+    #[command(subcommand)]
+    Coupon(coupon::Coupon),
     /// Merchants: their contracts, what they issued, who works for them
     #[command(subcommand)]
     Merchant(merchant::Merchant),
@@ -96,6 +100,7 @@ impl Command {
             Self::Swap(swap) => swap.run(session).await,
             Self::Gift(gift) => gift.run(session).await,
             Self::Audit(audit) => audit.run(session).await,
+            Self::Coupon(coupon) => coupon.run(session).await,
             Self::Account(account) => account.run(session).await,
             Self::Node(node) => node.run(session).await,
             Self::Statement(statement) => statement.run(session).await,

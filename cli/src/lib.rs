@@ -9,6 +9,7 @@ mod args;
 mod assets;
 mod audit;
 mod book;
+mod bulk;
 mod campaign_file;
 mod commands;
 mod coupon_id;

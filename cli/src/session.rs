@@ -10,7 +10,9 @@ use psp22::PSP22Metadata;
 use scale::{Decode, Encode};
 use scale_info::TypeInfo;
 use serde_json::json;
-use tongquan_client::{at, ss58, Account, AccountId, Bundle, Chain, History, Inspect, Message};
+use tongquan_client::{
+    at, ss58, Account, AccountId, Bundle, Chain, History, Inspect, Message, Outbox,
+};
 
 use crate::{
     amount,
@@ -26,9 +28,9 @@ use crate::{
 const MAX_SKEW: u64 = 60_000;
 
 /// All that commands ask of a chain.
-pub trait Network: History + Inspect {}
+pub trait Network: History + Inspect + Outbox {}
 
-impl<C: History + Inspect> Network for C {}
+impl<C: History + Inspect + Outbox> Network for C {}
 
 /// What commands work with.
 pub struct Session<C> {

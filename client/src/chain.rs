@@ -48,8 +48,19 @@ pub struct Outcome {
     pub block: Option<BlockId>,
 }
 
+impl Outcome {
+    /// What the message answered.
+    ///
+    /// # Errors
+    ///
+    /// `Refused`, `NotUnderstood`, `UnexpectedAnswer`.
+    pub fn understood<T: Decode, E: Decode + Debug>(self) -> Result<T, Error<E>> {
+        Ok(understood(self, decode_result)?.value)
+    }
+}
+
 /// A block of the chain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct BlockId {
     pub number: u64,
     pub hash: [u8; 32],

@@ -5,6 +5,7 @@
 //! meters and enforces like any, but takes no fees.
 
 mod inspect;
+mod outbox;
 
 use std::ops::RangeInclusive;
 
@@ -21,6 +22,7 @@ use ink_sandbox::{
     AccountId32, DefaultSandbox, EventRecordOf, RuntimeEventOf, RuntimeOf, Sandbox,
 };
 
+use self::outbox::Transactions;
 use crate::{
     account::Account,
     chain::{BlockId, Chain, Outcome, Request},
@@ -52,6 +54,7 @@ pub struct Embedded {
     time: u64,
     /// All blocks that are over, from number 1.
     blocks: Vec<Block>,
+    transactions: Transactions,
 }
 
 /// A state of an [`Embedded`] chain.
@@ -60,6 +63,7 @@ pub struct Snapshot {
     time: u64,
     /// The chain had these blocks.
     blocks: Vec<Block>,
+    transactions: Transactions,
 }
 
 impl Default for Embedded {
@@ -70,8 +74,12 @@ impl Default for Embedded {
 
 impl Embedded {
     pub fn new() -> Self {
-        let (sandbox, blocks) = (DefaultSandbox::default(), Vec::new());
-        let mut chain = Self { sandbox, time: GENESIS_TIME, blocks };
+        let mut chain = Self {
+            sandbox: DefaultSandbox::default(),
+            time: GENESIS_TIME,
+            blocks: Vec::new(),
+            transactions: Transactions::default(),
+        };
         chain.set_time(GENESIS_TIME);
         for name in ["alice", "bob", "charlie", "dave", "eve", "ferdie"] {
             chain.endow(Account::dev(name).id(), ENDOWMENT);
@@ -93,14 +101,15 @@ impl Embedded {
 
     /// Keeps the whole state, to be brought back with [`restore`](Self::restore).
     pub fn snapshot(&mut self) -> Snapshot {
-        let (time, blocks) = (self.time, self.blocks.clone());
-        Snapshot { state: self.sandbox.take_snapshot(), time, blocks }
+        let (blocks, transactions) = (self.blocks.clone(), self.transactions.clone());
+        Snapshot { state: self.sandbox.take_snapshot(), time: self.time, blocks, transactions }
     }
 
     /// Brings a kept state back.
     pub fn restore(&mut self, snapshot: Snapshot) {
         self.sandbox.restore_snapshot(snapshot.state);
         self.blocks = snapshot.blocks;
+        self.transactions = snapshot.transactions;
         self.set_time(snapshot.time);
     }
 
@@ -135,6 +144,7 @@ impl Chain for Embedded {
         if outcome.reverted {
             return Ok(outcome);
         }
+        self.transactions.count(from.id());
         let block = self.next_block(&outcome.events.0);
         Ok(Outcome { block: Some(block), ..outcome })
     }

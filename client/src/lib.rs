@@ -41,6 +41,7 @@ mod keystore;
 mod links;
 mod markets;
 mod message;
+mod outbox;
 mod packets;
 mod pages;
 mod place;
@@ -70,6 +71,7 @@ pub use links::{
 };
 pub use markets::{credits, deal, deploy_auction, deploy_swap, live_lots, live_offers, Deal};
 pub use message::{at, Constructor, Message, MAX_INPUT};
+pub use outbox::{Fate, Limits, Outbox, SignedCall};
 pub use packets::{Packet, PacketError};
 pub use place::contract_address;
 pub use presents::{look_behind, Present, PresentError};

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod auction;
 pub mod audit;
+pub mod coupon;
 pub mod deploy;
 pub mod gift;
 pub mod merchant;

@@ -4,11 +4,17 @@ use clap::{Args, Subcommand};
 use points::Points as Contract;
 use psp22::{PSP22Burnable, PSP22Metadata, PSP22};
 use serde_json::json;
-use tongquan_client::{at, ss58, AccountId, Chain};
+use tongquan_client::{at, ss58, AccountId, Chain, Outbox};
 use tongquan_traits::{issuance::Issuance, ownable::Ownable};
 
 use crate::{
-    amount, answer::Answer, json::to_json, problem::Problem, session::Session, sheet::Sheet,
+    amount,
+    answer::Answer,
+    bulk::{self, Files, Target},
+    json::to_json,
+    problem::Problem,
+    session::Session,
+    sheet::Sheet,
 };
 
 /// Whose points.
@@ -67,6 +73,14 @@ pub enum Points {
         #[command(flatten)]
         of: Of,
     },
+    /// Issues points to all rows of a CSV with the columns reference, account and amount, each
+    /// exactly once: the same command goes on where it was interrupted
+    IssueBatch {
+        #[command(flatten)]
+        files: Files,
+        #[command(flatten)]
+        of: Of,
+    },
     /// Destroys points of the caller
     Burn {
         /// In the token's decimals, such as 12.50
@@ -98,7 +112,7 @@ pub enum Points {
 }
 
 impl Points {
-    pub async fn run<C: Chain>(self, session: &mut Session<C>) -> Result<Answer, Problem> {
+    pub async fn run<C: Outbox>(self, session: &mut Session<C>) -> Result<Answer, Problem> {
         match self {
             Self::Show { of } => show(session, of).await,
             Self::Balance { account, of } => {
@@ -134,6 +148,11 @@ impl Points {
                 let (token, units, shown) = of.units(session, &amount).await?;
                 let message = at::<Contract>(token).issue(session.account(&to)?, units);
                 Ok(session.write(&format!("issue {shown} to {to}"), message).await?.report)
+            }
+            Self::IssueBatch { files, of } => {
+                let address = of.address(session)?;
+                let decimals = session.token(address).await?.decimals;
+                bulk::issue_batch(session, Target::points(address, decimals), files).await
             }
             Self::Burn { amount, of } => {
                 let (token, units, shown) = of.units(session, &amount).await?;

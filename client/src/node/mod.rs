@@ -6,6 +6,7 @@
 mod failure;
 mod history;
 mod inspect;
+mod outbox;
 mod transaction;
 mod wire;
 

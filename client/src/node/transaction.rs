@@ -25,10 +25,10 @@ type Included = TxInBlock<PolkadotConfig, OnlineClient<PolkadotConfig>>;
 #[derive(Default)]
 pub struct Effects {
     block: Option<BlockId>,
-    events: Events,
+    pub(super) events: Events,
     deployed: Option<AccountId>,
-    fee: Option<u128>,
-    storage_deposit: i128,
+    pub(super) fee: Option<u128>,
+    pub(super) storage_deposit: i128,
 }
 
 impl Node {
@@ -131,39 +131,13 @@ impl Node {
         let header = self.rpc.chain_get_header(Some(hash)).await.map_err(&lost)?;
         let mut effects = Effects {
             block: header.map(|header| BlockId { number: header.number.into(), hash: hash.0 }),
-            events: contract_events(found.iter())?,
             ..Effects::default()
         };
         for event in found.iter() {
             let event = event.map_err(&lost)?;
-            let fields = event.field_bytes();
-            match (event.pallet_name(), event.variant_name()) {
-                ("System", "ExtrinsicFailed") => {
-                    let error = decode::<wire::DispatchError>(fields)?;
-                    let metadata = self.client.metadata();
-                    return Err(failure::dispatch(error, &metadata, from, called));
-                }
-                ("TransactionPayment", "TransactionFeePaid") => {
-                    let (_, fee, tip) = decode::<([u8; 32], u128, u128)>(fields)?;
-                    effects.fee = Some(fee.saturating_add(tip));
-                }
-                ("Contracts", "Instantiated") => {
-                    let (_, contract) = decode::<([u8; 32], [u8; 32])>(fields)?;
-                    effects.deployed = Some(contract.into());
-                }
-                ("Contracts", "StorageDepositTransferredAndHeld") => {
-                    let (_, _, amount) = decode::<([u8; 32], [u8; 32], u128)>(fields)?;
-                    effects.deposit(amount, 1);
-                }
-                ("Contracts", "StorageDepositTransferredAndReleased") => {
-                    let (_, _, amount) = decode::<([u8; 32], [u8; 32], u128)>(fields)?;
-                    effects.deposit(amount, -1);
-                }
-                ("Contracts", "CodeStored") => {
-                    let (_, amount) = decode::<([u8; 32], u128)>(fields)?;
-                    effects.deposit(amount, 1);
-                }
-                _ => {}
+            if let Some(error) = effects.add(&event)? {
+                let metadata = self.client.metadata();
+                return Err(failure::dispatch(error, &metadata, from, called));
             }
         }
         Ok(effects)
@@ -171,6 +145,39 @@ impl Node {
 }
 
 impl Effects {
+    /// Takes in what one event tells; the error, if it is that the transaction failed.
+    pub(super) fn add(
+        &mut self,
+        event: &EventDetails<PolkadotConfig>,
+    ) -> Result<Option<wire::DispatchError>, Failure> {
+        let fields = event.field_bytes();
+        match (event.pallet_name(), event.variant_name()) {
+            ("System", "ExtrinsicFailed") => return Ok(Some(decode(fields)?)),
+            ("TransactionPayment", "TransactionFeePaid") => {
+                let (_, fee, tip) = decode::<([u8; 32], u128, u128)>(fields)?;
+                self.fee = Some(fee.saturating_add(tip));
+            }
+            ("Contracts", "Instantiated") => {
+                let (_, contract) = decode::<([u8; 32], [u8; 32])>(fields)?;
+                self.deployed = Some(contract.into());
+            }
+            ("Contracts", "StorageDepositTransferredAndHeld") => {
+                let (_, _, amount) = decode::<([u8; 32], [u8; 32], u128)>(fields)?;
+                self.deposit(amount, 1);
+            }
+            ("Contracts", "StorageDepositTransferredAndReleased") => {
+                let (_, _, amount) = decode::<([u8; 32], [u8; 32], u128)>(fields)?;
+                self.deposit(amount, -1);
+            }
+            ("Contracts", "CodeStored") => {
+                let (_, amount) = decode::<([u8; 32], u128)>(fields)?;
+                self.deposit(amount, 1);
+            }
+            _ => self.events.0.extend(contract_event(event)?),
+        }
+        Ok(None)
+    }
+
     fn deposit(&mut self, amount: u128, sign: i128) {
         let amount = i128::try_from(amount).unwrap_or(i128::MAX);
         self.storage_deposit = self.storage_deposit.saturating_add(amount.saturating_mul(sign));

@@ -143,6 +143,15 @@ pub struct Instantiated {
     pub contract: [u8; 32],
 }
 
+/// What the constant `System.BlockWeights` begins with.
+#[derive(Decode)]
+pub struct BlockWeights {
+    pub _base_block: Weight,
+    pub max_block: Weight,
+    pub _normal_base_extrinsic: Weight,
+    pub normal_max_extrinsic: Option<Weight>,
+}
+
 /// `sp_runtime::DispatchError`; the metadata names what is behind the numbers.
 #[derive(Debug, Clone, Decode)]
 pub enum DispatchError {
