@@ -9,15 +9,15 @@ use coupon::Coupon;
 use e2e_tests::shop::Fault;
 use psp34::PSP34Enumerable;
 use serde_json::json;
-use tongquan_cli::Code;
-use tongquan_client::{at, ss58, Account, AccountId, Chain, Outbox};
+use tongquan_cli::Network;
+use tongquan_client::{at, ss58, Account, AccountId};
 use tongquan_traits::{
     campaigns::{Campaigns, Details, Kind, Policy, RefundRule, Sale, Terms, Validity},
     coupons::Coupons,
 };
 
 /// Opens a campaign of `tea` and answers its number.
-async fn campaign<C: Outbox>(
+async fn campaign<C: Network>(
     bench: &mut Bench<C>,
     budget: u32,
     per_member: u32,
@@ -46,7 +46,7 @@ fn member(number: usize) -> AccountId {
 }
 
 /// All coupons of `tea` with their holders, as the contract lists them.
-async fn coupons<C: Outbox>(bench: &mut Bench<C>) -> Result<Vec<(u64, AccountId)>, Fault> {
+async fn coupons<C: Network>(bench: &mut Bench<C>) -> Result<Vec<(u64, AccountId)>, Fault> {
     let contract = bench.account("tea.coupon");
     let mut found = Vec::new();
     for index in 0u128.. {

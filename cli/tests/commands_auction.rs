@@ -131,15 +131,17 @@ async fn a_hidden_reserve_is_told_after_the_end() -> Result<(), Fault> {
         assert!(!sold.data.to_string().contains("9000"), "the reserve is hidden");
         lots.push(sold.data["lot"].as_u64().ok_or("no lot")?);
     }
-    let taken = bench.send(
-        "ann",
-        &format!(
-            "auction sell {} --opening 50 --until 1h --hidden-reserve 1 --reserve-file {}",
-            coupons[0],
-            files[0].display()
-        ),
-    );
-    assert_eq!(taken.await.unwrap_err().code, Code::File, "a reserve is not written over");
+    let taken = bench
+        .send(
+            "ann",
+            &format!(
+                "auction sell {} --opening 50 --until 1h --hidden-reserve 1 --reserve-file {}",
+                coupons[0],
+                files[0].display()
+            ),
+        )
+        .await;
+    assert_eq!(taken.unwrap_err().code, Code::File, "a reserve is not written over");
     for (lot, maximum) in lots.iter().zip([80, 100]) {
         let bid = format!("auction bid {lot} {maximum} --approve");
         bench.send("ben", &bid).await.map_err(said)?;
@@ -180,7 +182,7 @@ async fn a_reserve_outlives_a_cut() -> Result<(), Fault> {
     assert_eq!(bench.send("ann", &worthless).await.unwrap_err().code, Code::Refused);
     assert!(!file.exists());
     approve_coupon(&mut bench, &coupon, "auction").await?;
-    bench.session.chain.cut(Where::AfterSending);
+    bench.session.chain.cut_after(0, Where::AfterSending);
     let cut = bench.send("ann", &sell).await.unwrap_err();
     assert_eq!(cut.code, Code::Unconfirmed);
     assert!(cut.advice.unwrap().contains("reserve.json"));

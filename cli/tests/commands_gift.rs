@@ -308,7 +308,7 @@ async fn cut_off(at: Where) -> Result<(Bench<Cut>, String), Fault> {
     bench.send("ann", "points approve gift 30").await.map_err(said)?;
     let file = bench.folder.path().join("links.csv");
     let give = format!("gift packet points 30 --shares 3 --file {}", file.display());
-    bench.session.chain.cut(at);
+    bench.session.chain.cut_after(0, at);
     let cut = bench.send("ann", &give).await.unwrap_err();
     assert_eq!(cut.code, Code::Unconfirmed);
     assert!(cut.advice.unwrap().contains("gift resume"));

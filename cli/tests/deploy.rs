@@ -1,14 +1,16 @@
 //! Deploying, on the embedded chain: twice the same, after a cut, on a chain that forgot everything.
 
 mod bench;
+mod cut;
 
 use std::{fs, path::PathBuf};
 
 use bench::{people, said, Bench};
+use cut::{Cut, Where};
 use e2e_tests::{root, shop::Fault};
 use serde_json::{json, Value};
 use tongquan_cli::{Book, Clock, Code};
-use tongquan_client::{at, Account, AccountId, Chain, Embedded, Error, Failure, Outcome, Request};
+use tongquan_client::{at, Account, Chain, Embedded};
 use tongquan_traits::{campaigns::Campaigns, issuance::Issuance, tills::Tills};
 
 const DEPLOY: &str = "deploy --suri //Alice";
@@ -104,19 +106,21 @@ async fn a_merchant_is_one_command() -> Result<(), Fault> {
 #[tokio::test]
 async fn a_cut_can_come_anywhere() -> Result<(), Fault> {
     let new = format!("deploy --merchant {} --suri //Alice -x -y", example().display());
-    let mut whole = Bench::with(Breaking::after(usize::MAX, false), people(), Clock::Chain).await?;
+    let chain = Cut::new(Embedded::new());
+    let mut whole = Bench::with(chain, people(), Clock::Chain).await?;
     whole.run(&new).await.map_err(said)?;
     let (written, sent) = (book(&whole), whole.session.chain.sent);
     assert_eq!(sent, 11);
-    for (good, arrives) in (0..sent).flat_map(|good| [(good, false), (good, true)]) {
-        let chain = Breaking::after(good, arrives);
+    let places = [Where::BeforeSending, Where::AfterSending];
+    for (good, at) in (0..sent).flat_map(|good| places.map(|at| (good, at))) {
+        let chain = Cut::new(Embedded::new());
         let mut bench = Bench::with(chain, people(), Clock::Chain).await?;
+        bench.session.chain.cut_after(good, at);
         let cut = bench.run(&new).await.unwrap_err();
-        assert!(matches!(cut.code, Code::Unreachable | Code::Unconfirmed), "{cut:?}");
-        bench.session.chain.good = usize::MAX;
+        assert_eq!(cut.code, Code::Unconfirmed);
         let done = bench.run(&new).await.map_err(said)?;
         let there = states(&done.data).iter().filter(|state| **state == "there").count();
-        assert_eq!(there, good + usize::from(arrives), "{}", done.text);
+        assert_eq!(there, good + usize::from(at == Where::AfterSending), "{}", done.text);
         assert_eq!(bench.session.chain.sent, sent, "nothing was sent twice");
         let resumed = book(&bench);
         assert_eq!(resumed.merchants, written.merchants);
@@ -126,96 +130,6 @@ async fn a_cut_can_come_anywhere() -> Result<(), Fault> {
         }
     }
     Ok(())
-}
-
-/// An embedded chain to which the connection breaks.
-struct Breaking {
-    chain: Embedded,
-    /// How many transactions are sent before it does,
-    good: usize,
-    /// and whether the one at which it does arrives.
-    arrives: bool,
-    sent: usize,
-}
-
-impl Breaking {
-    fn after(good: usize, arrives: bool) -> Self {
-        Self { chain: Embedded::new(), good, arrives, sent: 0 }
-    }
-
-    /// Counts a transaction. `Err` if the connection breaks before, or after it.
-    fn send(&mut self) -> Result<(), bool> {
-        let breaks = self.sent == self.good;
-        if !breaks || self.arrives {
-            self.sent += 1;
-        }
-        match breaks {
-            true => Err(self.arrives),
-            false => Ok(()),
-        }
-    }
-}
-
-fn broken(arrived: bool) -> Failure {
-    let reason = "cut".to_owned();
-    match arrived {
-        true => Error::Unconfirmed { transaction: [0; 32], reason },
-        false => Error::Connection { reason },
-    }
-}
-
-impl Chain for Breaking {
-    async fn submit(&mut self, from: &Account, request: Request) -> Result<Outcome, Failure> {
-        match self.send() {
-            Err(false) => Err(broken(false)),
-            Err(true) => self.chain.submit(from, request).await.and(Err(broken(true))),
-            Ok(()) => self.chain.submit(from, request).await,
-        }
-    }
-
-    async fn simulate(&mut self, from: AccountId, request: Request) -> Result<Outcome, Failure> {
-        self.chain.simulate(from, request).await
-    }
-
-    async fn code_hash(&mut self, contract: AccountId) -> Result<Option<[u8; 32]>, Failure> {
-        self.chain.code_hash(contract).await
-    }
-
-    async fn has_code(&mut self, code_hash: [u8; 32]) -> Result<bool, Failure> {
-        self.chain.has_code(code_hash).await
-    }
-
-    async fn upload_code(&mut self, from: &Account, code: Vec<u8>) -> Result<(), Failure> {
-        match self.send() {
-            Err(false) => Err(broken(false)),
-            Err(true) => self.chain.upload_code(from, code).await.and(Err(broken(true))),
-            Ok(()) => self.chain.upload_code(from, code).await,
-        }
-    }
-
-    async fn genesis_hash(&mut self) -> Result<[u8; 32], Failure> {
-        self.chain.genesis_hash().await
-    }
-
-    async fn block_number(&mut self) -> Result<u64, Failure> {
-        self.chain.block_number().await
-    }
-
-    async fn now(&mut self) -> Result<u64, Failure> {
-        self.chain.now().await
-    }
-
-    async fn advance(&mut self, ms: u64) -> Result<(), Failure> {
-        self.chain.advance(ms).await
-    }
-
-    async fn native_balance(&mut self, account: AccountId) -> Result<u128, Failure> {
-        self.chain.native_balance(account).await
-    }
-
-    async fn pay(&mut self, from: &Account, to: AccountId, amount: u128) -> Result<(), Failure> {
-        self.chain.pay(from, to, amount).await
-    }
 }
 
 #[tokio::test]

@@ -1,13 +1,13 @@
 //! A day at the auction house: told on the embedded chain and on a node.
 
 use e2e_tests::shop::Fault;
-use tongquan_client::Chain;
+use tongquan_cli::Network;
 
 use super::{holder, issue, points, refusal, vouchers, YUAN};
 use crate::bench::{said, Bench};
 
 /// A house where ann has two vouchers, and ben and cai have 500.00 TEA each.
-pub async fn house<C: Chain>(bench: &mut Bench<C>) -> Result<[String; 2], Fault> {
+pub async fn house<C: Network>(bench: &mut Bench<C>) -> Result<[String; 2], Fault> {
     let campaign = vouchers(bench, "tea", 50 * YUAN).await?;
     for member in ["ben", "cai"] {
         bench.send("alice", &format!("points issue {member} 500")).await.map_err(said)?;
@@ -16,7 +16,7 @@ pub async fn house<C: Chain>(bench: &mut Bench<C>) -> Result<[String; 2], Fault>
 }
 
 /// What needs no waiting: a bid, a purchase over it, a falling price, and a lot that is taken back.
-pub async fn a_market_day<C: Chain>(bench: &mut Bench<C>) -> Result<(), Fault> {
+pub async fn a_market_day<C: Network>(bench: &mut Bench<C>) -> Result<(), Fault> {
     let [first, second] = house(bench).await?;
     let sell = format!("auction sell {first} --opening 50 --until 2h --buy-now 200 --approve");
     let lot = bench.send("ann", &sell).await.map_err(said)?.data["lot"].clone();

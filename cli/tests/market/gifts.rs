@@ -4,8 +4,8 @@ use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
 
 use e2e_tests::shop::Fault;
 use serde_json::json;
-use tongquan_cli::Code;
-use tongquan_client::{Account, Chain, GiftLink};
+use tongquan_cli::{Code, Network};
+use tongquan_client::{Account, GiftLink};
 
 use super::{holder, issue, refusal, vouchers, YUAN};
 use crate::bench::{said, Bench};
@@ -18,7 +18,7 @@ pub fn filed<C>(bench: &Bench<C>, name: &str, text: &str) -> Result<PathBuf, Fau
 }
 
 /// Ann's gift of this asset; the link's file.
-pub async fn given<C: Chain>(
+pub async fn given<C: Network>(
     bench: &mut Bench<C>,
     asset: &str,
     options: &str,
@@ -31,7 +31,7 @@ pub async fn given<C: Chain>(
 }
 
 /// A coupon goes by link to somebody who has no native currency.
-pub async fn a_coupon_travels<C: Chain>(bench: &mut Bench<C>) -> Result<(), Fault> {
+pub async fn a_coupon_travels<C: Network>(bench: &mut Bench<C>) -> Result<(), Fault> {
     let campaign = vouchers(bench, "tea", 50 * YUAN).await?;
     let coupon = issue(bench, "tea", campaign, "ann").await?;
     let dora = tongquan_client::ss58(&Account::dev("dora").id());
@@ -59,7 +59,7 @@ pub async fn a_coupon_travels<C: Chain>(bench: &mut Bench<C>) -> Result<(), Faul
 }
 
 /// A packet is given, claimed in part, and goes back.
-pub async fn a_packet_goes_round<C: Chain>(bench: &mut Bench<C>) -> Result<(), Fault> {
+pub async fn a_packet_goes_round<C: Network>(bench: &mut Bench<C>) -> Result<(), Fault> {
     bench.send("alice", "points issue ann 100").await.map_err(said)?;
     let file = bench.folder.path().join("packet.csv");
     let give = format!(

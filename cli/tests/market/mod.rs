@@ -13,9 +13,9 @@ use points::PointsRef;
 use psp34::{Id, PSP34};
 use serde_json::Value;
 use tongquan_cli::{
-    Address, Bytes, ContractKind, CouponId, Deployed, Hex, Merchant, Money, Problem,
+    Address, Bytes, ContractKind, CouponId, Deployed, Hex, Merchant, Money, Network, Problem,
 };
-use tongquan_client::{at, deploy_coupons, Account, AccountId, Chain};
+use tongquan_client::{at, deploy_coupons, Account, AccountId};
 use tongquan_traits::{
     campaigns::{Campaigns, Details, Kind, Policy, RefundRule, Sale, Terms, Validity},
     coupons::Coupons,
@@ -33,7 +33,7 @@ pub fn refusal(problem: &Problem) -> Value {
 }
 
 /// Opens a second merchant beside `tea`, whose owner is `alice` too.
-pub async fn open<C: Chain>(bench: &mut Bench<C>, name: &str, symbol: &str) -> Result<(), Fault> {
+pub async fn open<C: Network>(bench: &mut Bench<C>, name: &str, symbol: &str) -> Result<(), Fault> {
     let points = token(bench, &format!("{name}.points"), symbol).await?;
     let (alice, chain) = (Account::dev("alice"), &mut bench.session.chain);
     let (bundle, desk) = (bundle("coupon")?, bundle("coupon-desk")?);
@@ -51,7 +51,7 @@ pub async fn open<C: Chain>(bench: &mut Bench<C>, name: &str, symbol: &str) -> R
 }
 
 /// Deploys points, which `alice` issues, under a name of the address book.
-pub async fn token<C: Chain>(
+pub async fn token<C: Network>(
     bench: &mut Bench<C>,
     name: &str,
     symbol: &str,
@@ -65,7 +65,7 @@ pub async fn token<C: Chain>(
     Ok(points)
 }
 
-async fn appoint<C: Chain>(
+async fn appoint<C: Network>(
     bench: &mut Bench<C>,
     points: AccountId,
     issuer: AccountId,
@@ -76,7 +76,7 @@ async fn appoint<C: Chain>(
 }
 
 /// Enters a contract into the address book.
-async fn enter<C: Chain>(
+async fn enter<C: Network>(
     bench: &mut Bench<C>,
     name: &str,
     kind: ContractKind,
@@ -97,7 +97,7 @@ async fn enter<C: Chain>(
 }
 
 /// Opens a campaign of vouchers over `value` that anybody may pass on, and answers its number.
-pub async fn vouchers<C: Chain>(
+pub async fn vouchers<C: Network>(
     bench: &mut Bench<C>,
     merchant: &str,
     value: u64,
@@ -125,7 +125,7 @@ pub async fn vouchers<C: Chain>(
 }
 
 /// Issues a coupon, and answers its number as it is typed: `1-0`.
-pub async fn issue<C: Chain>(
+pub async fn issue<C: Network>(
     bench: &mut Bench<C>,
     merchant: &str,
     campaign: u32,
@@ -138,7 +138,7 @@ pub async fn issue<C: Chain>(
 }
 
 /// Ann lets a contract take her coupon of `tea`.
-pub async fn approve_coupon<C: Chain>(
+pub async fn approve_coupon<C: Network>(
     bench: &mut Bench<C>,
     coupon: &str,
     spender: &str,
@@ -151,7 +151,7 @@ pub async fn approve_coupon<C: Chain>(
 }
 
 /// Who holds the coupon, by name.
-pub async fn holder<C: Chain>(
+pub async fn holder<C: Network>(
     bench: &mut Bench<C>,
     merchant: &str,
     coupon: &str,
@@ -164,7 +164,7 @@ pub async fn holder<C: Chain>(
 }
 
 /// What an account has of a merchant's points, as it is shown.
-pub async fn points<C: Chain>(
+pub async fn points<C: Network>(
     bench: &mut Bench<C>,
     merchant: &str,
     account: &str,

@@ -3,15 +3,15 @@
 use e2e_tests::shop::Fault;
 use serde_json::json;
 use swap::Swap;
-use tongquan_cli::{Code, CouponId};
-use tongquan_client::{at, Chain};
+use tongquan_cli::{Code, CouponId, Network};
+use tongquan_client::at;
 use tongquan_traits::swaps::Swaps;
 
 use super::{holder, issue, open, points, refusal, vouchers, YUAN};
 use crate::bench::{said, Bench};
 
 /// The merchants `tea` and `book`; ann has a tea voucher, ben a book voucher.
-pub async fn town<C: Chain>(bench: &mut Bench<C>) -> Result<[String; 2], Fault> {
+pub async fn town<C: Network>(bench: &mut Bench<C>) -> Result<[String; 2], Fault> {
     open(bench, "book", "BOOK").await?;
     let tea = vouchers(bench, "tea", 50 * YUAN).await?;
     let book = vouchers(bench, "book", 40 * YUAN).await?;
@@ -19,7 +19,7 @@ pub async fn town<C: Chain>(bench: &mut Bench<C>) -> Result<[String; 2], Fault> 
 }
 
 /// Coupons change hands, and points at a rate.
-pub async fn a_day_of_swaps<C: Chain>(bench: &mut Bench<C>) -> Result<(), Fault> {
+pub async fn a_day_of_swaps<C: Network>(bench: &mut Bench<C>) -> Result<(), Fault> {
     let [tea, book] = town(bench).await?;
     let campaign = book.parse::<CouponId>().map_err(said)?.campaign();
     let offer = format!(
