@@ -9,7 +9,7 @@ mod findings;
 mod identity;
 mod inspector;
 mod messages;
-mod raw;
+pub mod raw;
 mod rebuild;
 mod rights;
 mod roles;

@@ -174,3 +174,31 @@ const GIFT: &[(&str, Reach)] = &[
     ("Gifts::abandon", Own),
     ("Gifts::clear_claims", Own),
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::metadata::Metadata;
+
+    #[test]
+    fn every_message_that_changes_something_was_reviewed() {
+        use ContractKind::*;
+        for (kind, table) in
+            [(Points, POINTS), (Coupon, COUPON), (Auction, AUCTION), (Swap, SWAP), (Gift, GIFT)]
+        {
+            let bundle = e2e_tests::bundle(kind.bundle()).unwrap();
+            let metadata = Metadata::of(&bundle).unwrap();
+            let changing = metadata.spec.messages.iter().filter(|message| message.mutates);
+            let changing: BTreeSet<&str> = changing.map(|message| message.label.as_str()).collect();
+            for label in &changing {
+                assert!(reach(kind, label).is_some(), "{kind:?}: {label} was never reviewed");
+            }
+            for (label, _) in table {
+                assert!(changing.contains(label), "{kind:?} has no {label} that changes anything");
+            }
+            assert_eq!(reach(kind, "Gold::seize"), None);
+        }
+    }
+}

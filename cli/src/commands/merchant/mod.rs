@@ -1,11 +1,13 @@
 //! Merchants.
 
+mod show;
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use coupon::Coupon;
 use serde_json::json;
-use tongquan_client::{at, ss58, Chain};
+use tongquan_client::{at, ss58, Chain, Inspect};
 use tongquan_traits::{ownable::Ownable, tills::Tills};
 
 use crate::{answer::Answer, deployment::Order, problem::Problem, session::Session, sheet::Sheet};
@@ -32,6 +34,11 @@ pub enum Merchant {
     },
     /// The merchants of the address book
     List,
+    /// What a merchant issued, what has become of it, what it still owes, and who works for it
+    Show {
+        /// A merchant of the address book; needed if there are several
+        merchant: Option<String>,
+    },
     /// Makes an account a manager of the coupons; the owner may
     SetManager {
         /// A name or an address
@@ -65,16 +72,24 @@ const EXAMPLES: &str = "\
 Examples:
   tongquan merchant new tea.toml --suri //Alice        what would be done
   tongquan merchant new tea.toml --suri //Alice -x     do it, after a question
+  tongquan merchant show tea
   tongquan merchant set-manager ann --suri //Alice -x";
 
 impl Merchant {
-    pub async fn run<C: Chain>(self, session: &mut Session<C>) -> Result<Answer, Problem> {
+    pub async fn run<C: Chain + Inspect>(
+        self,
+        session: &mut Session<C>,
+    ) -> Result<Answer, Problem> {
         match self {
             Self::New { file, redeploy } => {
                 let order = Order { suite: false, merchants: vec![file], again: redeploy };
                 order.carry_out(session).await
             }
             Self::List => Ok(list(session)),
+            Self::Show { merchant } => {
+                let shop = session.merchant(merchant.as_deref())?;
+                show::show(session, &shop).await
+            }
             Self::SetManager { account, of } => {
                 let (who, shop) =
                     (session.account(&account)?, session.merchant(of.merchant.as_deref())?);
