@@ -7,6 +7,7 @@ mod market;
 use std::{fs, os::unix::fs::PermissionsExt};
 
 use bench::{said, Bench};
+use clap::Parser;
 use cut::{Cut, Where};
 use e2e_tests::{
     counter::{DAY, HOUR},
@@ -17,7 +18,7 @@ use market::{
     points, refusal,
 };
 use serde_json::{json, Value};
-use tongquan_cli::{Clock, Code};
+use tongquan_cli::{Arguments, Clock, Code};
 use tongquan_client::{Chain, Embedded, GiftLink, GiftPlace};
 
 fn files(folder: &std::path::Path) -> Result<Vec<String>, Fault> {
@@ -92,7 +93,11 @@ async fn a_link_is_no_argument() -> Result<(), Fault> {
         assert_eq!(refused.code, Code::KeyOnCommandLine, "{line}");
         assert!(!format!("{refused:?}").contains(&link), "{refused:?}");
     }
-    bench.send("ben", &format!("gift claim --exposed-link {link}")).await.map_err(said)?;
+    let exposed = format!("gift claim --exposed-link {link}");
+    let words = format!("tongquan {exposed}");
+    let arguments = Arguments::try_parse_from(words.split(' '))?;
+    assert!(!format!("{arguments:?}").contains(&link), "arguments may be shown");
+    bench.send("ben", &exposed).await.map_err(said)?;
     assert_eq!(points(&mut bench, "tea", "ben").await?, "10.00 TEA");
     Ok(())
 }
