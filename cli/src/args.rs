@@ -85,7 +85,7 @@ impl Command {
                 .without_chain(options)
                 .map_err(|statement| Box::new(Self::Statement(statement))),
             Self::Gift(gift) => {
-                gift.without_chain(options).map_err(|gift| Box::new(Self::Gift(gift)))
+                gift.without_chain(options).map_err(|gift| Box::new(Self::Gift(*gift)))
             }
             other => Err(Box::new(other)),
         }

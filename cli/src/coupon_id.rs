@@ -11,7 +11,7 @@ pub struct CouponId(pub u64);
 
 impl CouponId {
     pub fn new(campaign: u32, serial: u32) -> Self {
-        Self(u64::from(campaign) << 32 | u64::from(serial))
+        Self((u64::from(campaign) << 32) | u64::from(serial))
     }
 
     pub fn campaign(self) -> u32 {
@@ -63,7 +63,7 @@ mod tests {
     fn coupons_have_a_campaign_and_a_serial() {
         let coupon: CouponId = "3-17".parse().unwrap();
         assert_eq!(coupon, CouponId::new(3, 17));
-        assert_eq!(coupon.0, 3 << 32 | 17);
+        assert_eq!(coupon.0, (3 << 32) | 17);
         assert_eq!("12884901905".parse(), Ok(coupon));
         assert_eq!(coupon.to_string(), "3-17");
     }

@@ -4,9 +4,15 @@ mod bench;
 mod cut;
 mod market;
 
-use std::{fs, os::unix::fs::PermissionsExt};
+use std::{
+    fs,
+    io::Write,
+    os::unix::fs::PermissionsExt,
+    process::{Command, Output, Stdio},
+};
 
 use bench::{said, Bench};
+use clap::Parser;
 use cut::{Cut, Where};
 use e2e_tests::{
     counter::{DAY, HOUR},
@@ -17,8 +23,8 @@ use market::{
     points, refusal,
 };
 use serde_json::{json, Value};
-use tongquan_cli::{Clock, Code};
-use tongquan_client::{Chain, Embedded, GiftLink, GiftPlace};
+use tongquan_cli::{Arguments, Clock, Code};
+use tongquan_client::{ss58, Account, Chain, Embedded, GiftLink, GiftPlace, GiftSecret};
 
 fn files(folder: &std::path::Path) -> Result<Vec<String>, Fault> {
     let names = fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().into_string()));
@@ -92,8 +98,46 @@ async fn a_link_is_no_argument() -> Result<(), Fault> {
         assert_eq!(refused.code, Code::KeyOnCommandLine, "{line}");
         assert!(!format!("{refused:?}").contains(&link), "{refused:?}");
     }
-    bench.send("ben", &format!("gift claim --exposed-link {link}")).await.map_err(said)?;
+    let exposed = format!("gift claim --exposed-link {link}");
+    let words = format!("tongquan {exposed}");
+    let arguments = Arguments::try_parse_from(words.split(' '))?;
+    assert!(!format!("{arguments:?}").contains(&link), "arguments may be shown");
+    bench.send("ben", &exposed).await.map_err(said)?;
     assert_eq!(points(&mut bench, "tea", "ben").await?, "10.00 TEA");
+    Ok(())
+}
+
+/// The program itself, without any network.
+#[test]
+fn a_claim_is_signed_offline_with_a_link_from_a_pipe() -> Result<(), Fault> {
+    let place = GiftPlace { genesis_hash: [7; 32], contract: [9; 32].into(), gift: 3 };
+    let link = GiftLink::new(place, GiftSecret::from_bytes([5; 32])?, None)?;
+    let dora = Account::dev("dora").id();
+    let folder = tempfile::tempdir()?;
+    let sign = |source: &str| -> Result<Output, Fault> {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_tongquan"))
+            .args(["gift", "sign-claim", source, "--recipient", &ss58(&dora), "--max-fee", "7"])
+            .args(["--output-json", "--url", "ws://127.0.0.1:1", "--deployments"])
+            .arg(folder.path())
+            .env_remove("TONGQUAN_NETWORK")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let mut pipe = program.stdin.take().ok_or("no pipe")?;
+        // A program that refuses its arguments reads nothing.
+        let _ = writeln!(pipe, "{}", link.for_qr());
+        drop(pipe);
+        Ok(program.wait_with_output()?)
+    };
+    let signed: Value = serde_json::from_slice(&sign("-")?.stdout)?;
+    assert_eq!(signed["data"]["gift"], json!(3));
+    assert_eq!(signed["data"]["recipient"], json!(ss58(&dora)));
+    assert_eq!(signed["data"]["max_fee"], json!("7"));
+
+    let refused = sign(&link.for_qr())?;
+    assert_eq!(refused.status.code(), Some(5));
+    let refused: Value = serde_json::from_slice(&refused.stdout)?;
+    assert_eq!(refused["error"]["code"], json!("KEY_ON_COMMAND_LINE"));
     Ok(())
 }
 
@@ -149,7 +193,7 @@ async fn links_of_elsewhere_are_not_claimed() -> Result<(), Fault> {
             assert_eq!(bench.run(&sign).await.unwrap_err().code, code);
         }
     }
-    let other = tongquan_client::GiftSecret::from_bytes([9; 32])?;
+    let other = GiftSecret::from_bytes([9; 32])?;
     let file = filed(&bench, "stray", &GiftLink::new(place, other, None)?.for_qr())?;
     let refused = bench.run(&format!("gift show {}", file.display())).await.unwrap_err();
     assert_eq!(refusal(&refused), json!({ "gift": "OtherGift" }));
@@ -216,7 +260,7 @@ async fn a_bound_gift_is_for_its_recipient() -> Result<(), Fault> {
     let file = given(&mut bench, "points 10", "--to ben").await?;
     let claim = format!("gift claim {}", file.display());
     let refused = bench.send("cai", &claim).await.unwrap_err();
-    let ben = tongquan_client::ss58(&bench.account("ben"));
+    let ben = ss58(&bench.account("ben"));
     assert_eq!(refusal(&refused), json!({ "OtherRecipient": { "recipient": ben } }));
     bench.send("cai", &format!("{claim} --recipient ben")).await.map_err(said)?;
     assert_eq!(points(&mut bench, "tea", "ben").await?, "10.00 TEA");

@@ -50,7 +50,7 @@ async fn members_give_and_trade_on_a_node() -> Result<(), Fault> {
 async fn an_offer_that_changed_is_looked_at_again() -> Result<(), Fault> {
     let mut bench = Bench::embedded().await?;
     let [tea, _] = town(&mut bench).await?;
-    bench.send("alice", "points issue ben 100").await.map_err(said)?;
+    bench.send("alice", "points issue ben 100 -m tea").await.map_err(said)?;
     let offer = format!("swap offer --give 'coupon {tea}@tea' --want 'points 20 tea' --until 7d");
     bench.send("ann", &format!("{offer} --approve")).await.map_err(said)?;
     let seen = bench.run("swap show 1").await.map_err(said)?.data["fingerprint"].clone();

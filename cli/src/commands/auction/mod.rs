@@ -38,7 +38,7 @@ pub enum Auction {
     /// Sells coupons, alone or up to 16 in a lot, to who bids most or at a price that falls
     Sell {
         #[command(flatten)]
-        selling: Selling,
+        selling: Box<Selling>,
     },
     /// Bids up to a maximum; the price rises only as far as it must. Maxima are public
     Bid {
@@ -123,7 +123,7 @@ impl Auction {
         match self {
             Self::List { listing } => lots::list(session, listing).await,
             Self::Show { lot } => lots::show(session, lot).await,
-            Self::Sell { selling } => selling::sell(session, selling).await,
+            Self::Sell { selling } => selling::sell(session, *selling).await,
             Self::Bid { lot, maximum, approve } => {
                 trading::bid(session, lot, &maximum, approve).await
             }

@@ -246,6 +246,10 @@ async fn give_by<C: Chain>(
     let is_new = kept.is_none() && session.options.execute;
     if is_new {
         save_secrets(path, packet.secrets())?;
+        let file = path.display();
+        session.screen.say(format!(
+            "The secrets are kept in {file}. After a cut, 'tongquan gift resume {file}' goes on."
+        ));
     }
     let terms = Terms { keys: packet.keys(), ..plan.terms.clone() };
     let give = at::<GiftLinks>(plan.contract).give(plan.asset.clone(), terms);

@@ -2,8 +2,10 @@
 //! every process of the machine can read.
 
 use std::{
-    fs,
+    convert::Infallible,
+    fmt, fs,
     io::{self, IsTerminal, Read},
+    str::FromStr,
 };
 
 use clap::Args;
@@ -26,7 +28,25 @@ pub struct LinkSource {
     share: Option<u32>,
     /// The link itself, where it doesn't matter that every process of this machine can read it
     #[arg(long, value_name = "LINK", conflicts_with = "link_file")]
-    exposed_link: Option<String>,
+    exposed_link: Option<ExposedLink>,
+}
+
+/// A link that stood on the command line: arguments may be shown, it may not.
+#[derive(Clone)]
+struct ExposedLink(Zeroizing<String>);
+
+impl fmt::Debug for ExposedLink {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("ExposedLink(..)")
+    }
+}
+
+impl FromStr for ExposedLink {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(Zeroizing::new(text.trim().to_owned())))
+    }
 }
 
 impl LinkSource {
@@ -37,8 +57,8 @@ impl LinkSource {
     /// `KeyOnCommandLine`, `File`, `NotFound` for a share that is not there; `InvalidArgument` whose
     /// details name what is wrong with the link, as in docs/links.md.
     pub fn read(&self) -> Result<GiftLink, Problem> {
-        if let Some(link) = &self.exposed_link {
-            return GiftLink::read(link.trim()).map_err(of_link);
+        if let Some(ExposedLink(link)) = &self.exposed_link {
+            return GiftLink::read(link).map_err(of_link);
         }
         let from = self.link_file.as_deref().unwrap_or("-");
         if from.contains('#') {

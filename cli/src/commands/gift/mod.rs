@@ -133,12 +133,12 @@ Examples:
 
 impl Gift {
     /// What is signed without a chain; `Err` gives the rest back.
-    pub fn without_chain(self, options: &Options) -> Result<Result<Answer, Problem>, Self> {
+    pub fn without_chain(self, options: &Options) -> Result<Result<Answer, Problem>, Box<Self>> {
         match self {
             Self::SignClaim { link, recipient, max_fee } => {
                 Ok(claims::sign(options, &link, &recipient, max_fee))
             }
-            other => Err(other),
+            other => Err(Box::new(other)),
         }
     }
 
