@@ -42,6 +42,15 @@ impl Books {
                 let what = what.to_owned();
                 broken.push(Contradiction { at: None, contract: *address, what });
             };
+            let owner = match book {
+                Book::Points(book) => book.owners.owner,
+                Book::Coupon(book) => book.owners.owner,
+                Book::Auction(_) | Book::Swap(_) | Book::Gift(_) => None,
+            };
+            let has_owner = matches!(book, Book::Points(_) | Book::Coupon(_));
+            if has_owner && owner.is_none() && self.heard.contains(address) {
+                tell("nobody was made its owner when it was deployed");
+            }
             match book {
                 Book::Points(book) => {
                     let balances = book.holdings.values().map(|holding| holding.balance);
