@@ -52,14 +52,16 @@ fn with_another_amount(event: &Event) -> Option<Event> {
 
 /// The names of all events by their first topics.
 fn names() -> BTreeMap<[u8; 32], String> {
-    let bundle = bundle("coupon").unwrap();
-    let events = bundle.metadata()["spec"]["events"].as_array().unwrap().iter();
-    let named = events.map(|event| {
-        let topic = event["signature_topic"].as_str().unwrap().trim_start_matches("0x");
-        let topic: [u8; 32] = hex::decode(topic).unwrap().try_into().unwrap();
-        (topic, event["label"].as_str().unwrap().to_owned())
-    });
-    named.collect()
+    let mut names = BTreeMap::new();
+    for contract in ["points", "coupon"] {
+        let bundle = bundle(contract).unwrap();
+        for event in bundle.metadata()["spec"]["events"].as_array().unwrap() {
+            let topic = event["signature_topic"].as_str().unwrap().trim_start_matches("0x");
+            let topic: [u8; 32] = hex::decode(topic).unwrap().try_into().unwrap();
+            names.insert(topic, event["label"].as_str().unwrap().to_owned());
+        }
+    }
+    names
 }
 
 fn cases(events: &[(Happened, Event)], kinds: &BTreeMap<[u8; 32], ContractKind>) -> Vec<Case> {
@@ -138,12 +140,11 @@ async fn every_corruption_of_the_events_is_found() {
             }
         }
     }
-    assert!(found_by.iter().all(|many| *many > 10), "{found_by:?}");
+    assert!(found_by.iter().all(|many| *many > 5), "{found_by:?}");
     // No later event and no answer depends on these: the digest of another party shows them, and the
     // seal of the file.
-    let alone = ["without coupon.Claimed", "without coupon.Exchanged", "without coupon.TillSet"];
-    let gone = ["without swap.Filled"];
-    let expected: BTreeSet<_> = alone.iter().chain(&gone).map(|what| what.to_string()).collect();
+    let expected = ["without coupon.Claimed", "without coupon.Exchanged", "without coupon.TillSet"];
+    let expected: BTreeSet<_> = expected.iter().map(|what| what.to_string()).collect();
     assert_eq!(missed, expected, "found by events, laws, answers: {found_by:?}");
     // What says the same as the one before, or of what has ended since.
     let repeats = harmless.iter().filter(|what| !what.starts_with("twice"));

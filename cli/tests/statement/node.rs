@@ -73,9 +73,9 @@ mod on_a_node {
         let mut rounds = 0;
         loop {
             let (url, other) = (process.url().to_owned(), path.clone());
-            let ms = 10 + rounds * 17 % 150;
-            let beside = thread::spawn(move || scan_and_kill(&url, &other, ms + 5));
-            let ended = scan_and_kill(process.url(), &path, ms + rounds);
+            let ms = 60 + rounds * 23;
+            let beside = thread::spawn(move || scan_and_kill(&url, &other, ms + 11));
+            let ended = scan_and_kill(process.url(), &path, ms);
             let ended = beside.join().unwrap() || ended;
             rounds += 1;
             if ended {
@@ -123,6 +123,12 @@ mod on_a_node {
         let mut node = process.connect(Wait::Included).await.unwrap();
         assert_eq!(node.genesis_hash().await.unwrap(), genesis);
         scenarios::spending::points_are_issued_moved_and_burnt(&mut node).await.unwrap();
+        let best = node.head(false).await.unwrap().unwrap();
+        let last = scan(&mut node, &mut log, Extent::default(), |_, _| {}).await.unwrap().head;
+        assert!(
+            last.unwrap().number + 5 > best.number,
+            "a development node's blocks are soon final"
+        );
         scan(&mut node, &mut log, EVERYTHING, |_, _| {}).await.unwrap();
         let (_other_folder, fresh, _) = scanned(&mut node).await.unwrap();
         assert_eq!(content(&path), content(fresh.path()));

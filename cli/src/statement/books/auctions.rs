@@ -63,7 +63,7 @@ impl AuctionBook {
         let until = match format {
             Format::English { until, .. } | Format::Dutch { until, .. } => until,
         };
-        let in_turn = number == self.count + 1;
+        let in_turn = number.checked_sub(1) == Some(self.count);
         self.count = self.count.max(number);
         let lot = Lot { seller, token, format, until, lead: None, state: LotState::Open {} };
         self.lots.insert(number, (lot, items));

@@ -114,8 +114,8 @@ impl Books {
                         LotState::Open {} => u16::MAX,
                         LotState::Unwound { held } => held,
                     };
-                    for (place, listed) in items.iter().enumerate() {
-                        if held >> place & 1 == 1 {
+                    for (place, listed) in (0u32..).zip(items) {
+                        if held.checked_shr(place).unwrap_or(0) & 1 == 1 {
                             due.items.push(listed.item.clone());
                         }
                     }
@@ -130,8 +130,8 @@ impl Books {
             Book::Swap(book) => {
                 for offer in book.offers.values() {
                     let held = held(offer);
-                    for (place, asset) in offer.give.iter().enumerate() {
-                        if held >> place & 1 == 1 {
+                    for (place, asset) in (0u32..).zip(&offer.give) {
+                        if held.checked_shr(place).unwrap_or(0) & 1 == 1 {
                             due.asset(asset, offer.rate().map(|_| offer.left));
                         }
                     }

@@ -37,7 +37,7 @@ impl SwapBook {
 
     pub fn apply(&mut self, event: &Event, journal: &mut Journal) {
         let done = if let Some(Offered { number, offer }) = event.decode() {
-            let in_turn = number == self.count + 1;
+            let in_turn = number.checked_sub(1) == Some(self.count);
             self.count = self.count.max(number);
             self.offers.insert(number, offer);
             in_turn.then_some(()).ok_or("an offer out of turn")
