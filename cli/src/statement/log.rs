@@ -224,7 +224,7 @@ impl Log {
     ///
     /// `Locked`, `Sqlite`.
     pub fn tip(&self) -> Result<Option<Line>, LogError> {
-        self.try_to(|db| tip(db))
+        self.try_to(tip)
     }
 
     /// The block with this number, if it is in the file.

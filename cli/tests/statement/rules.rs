@@ -77,7 +77,10 @@ fn number() -> impl Strategy<Value = u64> {
 }
 
 fn coupon() -> impl Strategy<Value = u64> {
-    prop_oneof![(0..3u64, 0..4u64).prop_map(|(campaign, serial)| campaign << 32 | serial), number()]
+    prop_oneof![
+        (0..3u64, 0..4u64).prop_map(|(campaign, serial)| (campaign << 32) | serial),
+        number()
+    ]
 }
 
 fn small() -> impl Strategy<Value = u32> {

@@ -35,8 +35,8 @@ use crate::book::ContractKind;
 /// The books of one contract.
 #[derive(Debug)]
 pub enum Book {
-    Points(PointsBook),
-    Coupon(CouponBook),
+    Points(Box<PointsBook>),
+    Coupon(Box<CouponBook>),
     Auction(AuctionBook),
     Swap(SwapBook),
     Gift(GiftBook),
@@ -73,8 +73,8 @@ impl Books {
         let books = contracts.clone().map(|contract| {
             let address = contract.address;
             let book = match contract.kind {
-                ContractKind::Points => Book::Points(PointsBook::new(address)),
-                ContractKind::Coupon => Book::Coupon(CouponBook::new(address)),
+                ContractKind::Points => Book::Points(Box::new(PointsBook::new(address))),
+                ContractKind::Coupon => Book::Coupon(Box::new(CouponBook::new(address))),
                 ContractKind::Auction => Book::Auction(AuctionBook::new(address)),
                 ContractKind::Swap => Book::Swap(SwapBook::new(address)),
                 ContractKind::Gift => Book::Gift(GiftBook::new(address)),

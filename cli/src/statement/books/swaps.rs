@@ -25,7 +25,7 @@ pub struct SwapBook {
 /// The assets of an offer that are still held, as bits by their places.
 pub fn held(offer: &Offer) -> u8 {
     match offer.state {
-        OfferState::Open {} => offer.give.iter().fold(0, |held, _| held << 1 | 1),
+        OfferState::Open {} => offer.give.iter().fold(0, |held, _| (held << 1) | 1),
         OfferState::Closed { held } => held,
     }
 }
