@@ -83,7 +83,7 @@ impl Command {
             }
             Self::Statement(statement) => statement
                 .without_chain(options)
-                .map_err(|statement| Box::new(Self::Statement(statement))),
+                .map_err(|statement| Box::new(Self::Statement(*statement))),
             Self::Gift(gift) => {
                 gift.without_chain(options).map_err(|gift| Box::new(Self::Gift(*gift)))
             }

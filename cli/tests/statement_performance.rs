@@ -92,7 +92,7 @@ impl Shop {
         let mut coupons = [0; 2];
         for coupon in &mut coupons {
             self.serial += 1;
-            *coupon = 1 << 32 | u64::from(self.serial);
+            *coupon = (1 << 32) | u64::from(self.serial);
             let id = Id::U64(*coupon);
             events.push(event(COUPON, &CouponTransfer { from: None, to: Some(ann), id }));
         }

@@ -121,9 +121,9 @@ pub enum Statement {
 
 impl Statement {
     /// Commands that ask no chain; `Err` gives the others back.
-    pub fn without_chain(self, options: &Options) -> Result<Result<Answer, Problem>, Self> {
+    pub fn without_chain(self, options: &Options) -> Result<Result<Answer, Problem>, Box<Self>> {
         match self {
-            Self::Scan { .. } | Self::Compare { .. } => Err(self),
+            Self::Scan { .. } | Self::Compare { .. } => Err(Box::new(self)),
             offline => Ok(offline.offline(options)),
         }
     }
@@ -287,7 +287,7 @@ async fn compare_with_chain<C: History>(
             difference.message, difference.found, difference.expected
         )
     });
-    let told = told.chain(contradictions.iter().take(SHOWN).map(|found| sentence(found)));
+    let told = told.chain(contradictions.iter().take(SHOWN).map(sentence));
     let message = format!(
         "{} differences among {how_many}, {} contradictions:\n  {}",
         differences.len(),

@@ -214,7 +214,7 @@ impl Log {
     pub fn limit(&self, bytes: u64) -> Result<(), LogError> {
         self.try_to(|db| {
             let page: u64 = db.pragma_query_value(None, "page_size", |row| row.get(0))?;
-            db.pragma_query_value(None, &format!("max_page_count={}", bytes / page), |_| Ok(()))
+            db.query_row(&format!("PRAGMA max_page_count = {}", bytes / page), [], |_| Ok(()))
         })
     }
 
@@ -224,7 +224,7 @@ impl Log {
     ///
     /// `Locked`, `Sqlite`.
     pub fn tip(&self) -> Result<Option<Line>, LogError> {
-        self.try_to(|db| tip(db))
+        self.try_to(tip)
     }
 
     /// The block with this number, if it is in the file.

@@ -300,8 +300,8 @@ macro_rules! books_of {
         }
     };
 }
-books_of!(points_books, Points, PointsBook);
-books_of!(coupon_books, Coupon, CouponBook);
+books_of!(points_books, Points, Box<PointsBook>);
+books_of!(coupon_books, Coupon, Box<CouponBook>);
 books_of!(auction_books, Auction, AuctionBook);
 books_of!(swap_books, Swap, SwapBook);
 books_of!(gift_books, Gift, GiftBook);

@@ -8,6 +8,7 @@ mod generated;
 mod killed;
 mod node;
 mod parties;
+mod rules;
 mod second;
 mod stories;
 mod world;

@@ -73,9 +73,9 @@ mod on_a_node {
         let mut rounds = 0;
         loop {
             let (url, other) = (process.url().to_owned(), path.clone());
-            let ms = 10 + rounds * 17 % 150;
-            let beside = thread::spawn(move || scan_and_kill(&url, &other, ms + 5));
-            let ended = scan_and_kill(process.url(), &path, ms + rounds);
+            let ms = 60 + rounds * 23;
+            let beside = thread::spawn(move || scan_and_kill(&url, &other, ms + 11));
+            let ended = scan_and_kill(process.url(), &path, ms);
             let ended = beside.join().unwrap() || ended;
             rounds += 1;
             if ended {
@@ -88,6 +88,17 @@ mod on_a_node {
         let rest = scan(&mut node, &mut log, EVERYTHING, |_, _| {}).await.unwrap();
         assert_eq!((rest.blocks, rest.replaced), (0, 0));
         assert_eq!(content(&path), content(fresh.path()));
+
+        // A development node forgets the state of blocks that are 256 old; who was there has it.
+        let head = log.tip().unwrap().unwrap().id.number;
+        payments(&mut node, 270u64.saturating_sub(head) as u32).await;
+        let (_late_folder, late) = file();
+        let mut late = Log::open(&late, node.genesis_hash().await.unwrap(), 1).unwrap();
+        let refused = scan(&mut node, &mut late, EVERYTHING, |_, _| {}).await;
+        let forgotten = matches!(refused, Err(ScanError::Chain(Failure::Pruned { block: 1.. })));
+        assert!(forgotten, "{refused:?}");
+        let rest = scan(&mut node, &mut log, EVERYTHING, |_, _| {}).await.unwrap();
+        assert!(rest.blocks > 0);
     }
 
     /// A node's chain is kept in a folder. It dies in the middle of a scan, and is started again.
@@ -112,6 +123,12 @@ mod on_a_node {
         let mut node = process.connect(Wait::Included).await.unwrap();
         assert_eq!(node.genesis_hash().await.unwrap(), genesis);
         scenarios::spending::points_are_issued_moved_and_burnt(&mut node).await.unwrap();
+        let best = node.head(false).await.unwrap().unwrap();
+        let last = scan(&mut node, &mut log, Extent::default(), |_, _| {}).await.unwrap().head;
+        assert!(
+            last.unwrap().number + 5 > best.number,
+            "a development node's blocks are soon final"
+        );
         scan(&mut node, &mut log, EVERYTHING, |_, _| {}).await.unwrap();
         let (_other_folder, fresh, _) = scanned(&mut node).await.unwrap();
         assert_eq!(content(&path), content(fresh.path()));
@@ -128,17 +145,5 @@ mod on_a_node {
             let compared = compare(&mut node, &earlier, None, |_, _| {}).await.unwrap();
             assert_eq!(compared.differences, [], "block {until}");
         }
-    }
-
-    /// A development node forgets the state of blocks that are 256 old.
-    #[tokio::test]
-    async fn what_a_node_has_forgotten_is_told() {
-        let process = NodeProcess::start().unwrap();
-        let mut node = process.connect(Wait::Included).await.unwrap();
-        payments(&mut node, 300).await;
-        let (_folder, path) = file();
-        let mut log = Log::open(&path, node.genesis_hash().await.unwrap(), 1).unwrap();
-        let refused = scan(&mut node, &mut log, EVERYTHING, |_, _| {}).await;
-        assert!(matches!(refused, Err(ScanError::Chain(Failure::Pruned { .. }))), "{refused:?}");
     }
 }

@@ -45,6 +45,9 @@ struct Campaign {
     issued: u64,
 }
 
+/// As it was listed, its end, the leader with maximum and price, and what is held of an unwound one.
+type Lot = (auction::Listed, u64, Option<(Key, u128, u128)>, Option<u16>);
+
 type Sums<const N: usize> = [u128; N];
 
 /// The columns of `coupon_days` behind the bold ones, by their places.
@@ -82,7 +85,7 @@ pub struct Second {
     receipts: BTreeMap<(Key, Key), redemption::Receipt>,
     /// Limits, day, used value and coupons.
     tills: BTreeMap<(Key, Key), (tills::TillLimits, u64, u64, u32)>,
-    lots: BTreeMap<(Key, u64), (auction::Listed, u64, Option<(Key, u128, u128)>, Option<u16>)>,
+    lots: BTreeMap<(Key, u64), Lot>,
     credits: BTreeMap<(Key, Key, Key), u128>,
     offers: BTreeMap<(Key, u64), swaps::Offer>,
     gifts: BTreeMap<(Key, u64), gifts::Gift>,

@@ -63,7 +63,7 @@ impl AuctionBook {
         let until = match format {
             Format::English { until, .. } | Format::Dutch { until, .. } => until,
         };
-        let in_turn = number == self.count + 1;
+        let in_turn = number.checked_sub(1) == Some(self.count);
         self.count = self.count.max(number);
         let lot = Lot { seller, token, format, until, lead: None, state: LotState::Open {} };
         self.lots.insert(number, (lot, items));
@@ -130,7 +130,7 @@ impl AuctionBook {
     fn unwind(&mut self, lot: u64, refund: Option<(AccountId, u128)>) -> Result<(), &'static str> {
         let (lot, items) = self.lots.get_mut(&lot).ok_or("a lot is unwound that there is not")?;
         let expected = lot.lead.take().map(|lead| (lead.bidder, lead.maximum));
-        lot.state = LotState::Unwound { held: items.iter().fold(0, |held, _| held << 1 | 1) };
+        lot.state = LotState::Unwound { held: items.iter().fold(0, |held, _| (held << 1) | 1) };
         let token = lot.token;
         self.credit(refund, token);
         (refund == expected).then_some(()).ok_or("a lot is unwound with another refund")

@@ -89,6 +89,9 @@ pub struct CouponBook {
     pub approvals: HashMap<(u64, Who), u32>,
     /// Who may take all coupons of whom.
     pub operators: HashSet<(Who, Who)>,
+    /// The coupon that was issued last, until something else happens: that it was exchanged or claimed,
+    /// follows at once.
+    fresh: Option<u64>,
 }
 
 /// The number of a coupon's campaign.
@@ -155,10 +158,12 @@ impl CouponBook {
             claimed: HashSet::new(),
             approvals: HashMap::new(),
             operators: HashSet::new(),
+            fresh: None,
         }
     }
 
     pub fn apply(&mut self, event: &Event, accounts: &mut Accounts, journal: &mut Journal) {
+        let fresh = self.fresh.take();
         if let Some(transfer) = event.decode::<Transfer>() {
             self.transfer(&transfer, accounts, journal);
         } else if let Some(approval) = event.decode::<Approval>() {
@@ -169,12 +174,12 @@ impl CouponBook {
             self.remove_receipt(removed, journal);
         } else if let Some(Claimed { coupon, issuer, number }) = event.decode() {
             let campaign = campaign_of(coupon);
-            if !self.claimed.insert((campaign, issuer, number)) || self.coupon(coupon).is_none() {
+            if !self.claimed.insert((campaign, issuer, number)) || fresh != Some(coupon) {
                 journal.contradict(self.address, "a claim that can't be");
             }
             journal.coupon_day(self.address, campaign, None).claimed += 1;
         } else if let Some(exchanged) = event.decode() {
-            self.exchange(exchanged, accounts, journal);
+            self.exchange(exchanged, fresh, accounts, journal);
         } else if let Some(opened) = event.decode() {
             self.open(opened, journal);
         } else if let Some(extended) = event.decode() {
@@ -310,6 +315,7 @@ impl CouponBook {
         if campaign.terms.per_member > 0 {
             *self.issued_to.entry((number, to)).or_default() += 1;
         }
+        self.fresh = Some(coupon);
         let member = self.members.entry(to).or_default();
         member.holds += 1;
         member.issued += 1;
@@ -402,12 +408,19 @@ impl CouponBook {
         }
     }
 
-    fn exchange(&mut self, exchanged: Exchanged, accounts: &mut Accounts, journal: &mut Journal) {
+    fn exchange(
+        &mut self,
+        exchanged: Exchanged,
+        fresh: Option<u64>,
+        accounts: &mut Accounts,
+        journal: &mut Journal,
+    ) {
         let Exchanged { coupon, member, token, amount } = exchanged;
         let holder = accounts.number(&member);
         let agrees = self.find(coupon).is_some_and(|(campaign, found)| {
             let price = campaign.sale.price.as_ref();
-            found.holder == holder
+            fresh == Some(coupon)
+                && found.holder == holder
                 && price.is_some_and(|price| price.token == token && price.amount == amount)
         });
         if !agrees {

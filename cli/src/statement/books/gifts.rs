@@ -33,7 +33,7 @@ impl GiftBook {
 
     pub fn apply(&mut self, event: &Event, accounts: &mut Accounts, journal: &mut Journal) {
         let done = if let Some(Given { number, gift }) = event.decode() {
-            let in_turn = number == self.count + 1 && gift.claimed == 0;
+            let in_turn = number.checked_sub(1) == Some(self.count) && gift.claimed == 0;
             self.count = self.count.max(number);
             self.gifts.insert(number, gift);
             in_turn.then_some(()).ok_or("a gift out of turn")
@@ -80,7 +80,7 @@ impl GiftBook {
         let taken = amount.saturating_add(fee);
         let rest = gift.left.checked_sub(taken);
         gift.left = rest.unwrap_or(0);
-        gift.claimed += 1;
+        gift.claimed = gift.claimed.saturating_add(1);
         let last = gift.claimed >= gift.terms.shares;
         let whole = match gift.asset {
             // The shares of a packet add up to what was put in (G4).

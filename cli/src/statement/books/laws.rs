@@ -42,6 +42,15 @@ impl Books {
                 let what = what.to_owned();
                 broken.push(Contradiction { at: None, contract: *address, what });
             };
+            let owner = match book {
+                Book::Points(book) => book.owners.owner,
+                Book::Coupon(book) => book.owners.owner,
+                Book::Auction(_) | Book::Swap(_) | Book::Gift(_) => None,
+            };
+            let has_owner = matches!(book, Book::Points(_) | Book::Coupon(_));
+            if has_owner && owner.is_none() && self.heard.contains(address) {
+                tell("nobody was made its owner when it was deployed");
+            }
             match book {
                 Book::Points(book) => {
                     let balances = book.holdings.values().map(|holding| holding.balance);
@@ -105,8 +114,8 @@ impl Books {
                         LotState::Open {} => u16::MAX,
                         LotState::Unwound { held } => held,
                     };
-                    for (place, listed) in items.iter().enumerate() {
-                        if held >> place & 1 == 1 {
+                    for (place, listed) in (0u32..).zip(items) {
+                        if held.checked_shr(place).unwrap_or(0) & 1 == 1 {
                             due.items.push(listed.item.clone());
                         }
                     }
@@ -121,8 +130,8 @@ impl Books {
             Book::Swap(book) => {
                 for offer in book.offers.values() {
                     let held = held(offer);
-                    for (place, asset) in offer.give.iter().enumerate() {
-                        if held >> place & 1 == 1 {
+                    for (place, asset) in (0u32..).zip(&offer.give) {
+                        if held.checked_shr(place).unwrap_or(0) & 1 == 1 {
                             due.asset(asset, offer.rate().map(|_| offer.left));
                         }
                     }

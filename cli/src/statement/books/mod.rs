@@ -15,7 +15,7 @@ mod receipts;
 mod swaps;
 mod tills;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::tz::TimeZone;
 use tongquan_client::{AccountId, Event};
@@ -35,8 +35,8 @@ use crate::book::ContractKind;
 /// The books of one contract.
 #[derive(Debug)]
 pub enum Book {
-    Points(PointsBook),
-    Coupon(CouponBook),
+    Points(Box<PointsBook>),
+    Coupon(Box<CouponBook>),
     Auction(AuctionBook),
     Swap(SwapBook),
     Gift(GiftBook),
@@ -60,8 +60,10 @@ pub struct Books {
     pub books: BTreeMap<AccountId, Book>,
     pub accounts: Accounts,
     pub journal: Journal,
-    /// How many events were applied.
+    /// How many events were applied,
     pub events: u64,
+    /// and whose.
+    pub heard: HashSet<AccountId>,
 }
 
 impl Books {
@@ -71,8 +73,8 @@ impl Books {
         let books = contracts.clone().map(|contract| {
             let address = contract.address;
             let book = match contract.kind {
-                ContractKind::Points => Book::Points(PointsBook::new(address)),
-                ContractKind::Coupon => Book::Coupon(CouponBook::new(address)),
+                ContractKind::Points => Book::Points(Box::new(PointsBook::new(address))),
+                ContractKind::Coupon => Book::Coupon(Box::new(CouponBook::new(address))),
                 ContractKind::Auction => Book::Auction(AuctionBook::new(address)),
                 ContractKind::Swap => Book::Swap(SwapBook::new(address)),
                 ContractKind::Gift => Book::Gift(GiftBook::new(address)),
@@ -88,6 +90,7 @@ impl Books {
             accounts: Accounts::default(),
             journal: Journal::new(zone, escrows),
             events: 0,
+            heard: HashSet::new(),
         }
     }
 
@@ -101,6 +104,7 @@ impl Books {
         let Some(book) = self.books.get_mut(&event.contract) else { return };
         self.journal.go_to(at);
         self.events += 1;
+        self.heard.insert(event.contract);
         let (accounts, journal) = (&mut self.accounts, &mut self.journal);
         match book {
             Book::Points(book) => book.apply(event, accounts, journal),

@@ -25,7 +25,7 @@ pub struct SwapBook {
 /// The assets of an offer that are still held, as bits by their places.
 pub fn held(offer: &Offer) -> u8 {
     match offer.state {
-        OfferState::Open {} => offer.give.iter().fold(0, |held, _| held << 1 | 1),
+        OfferState::Open {} => offer.give.iter().fold(0, |held, _| (held << 1) | 1),
         OfferState::Closed { held } => held,
     }
 }
@@ -37,7 +37,7 @@ impl SwapBook {
 
     pub fn apply(&mut self, event: &Event, journal: &mut Journal) {
         let done = if let Some(Offered { number, offer }) = event.decode() {
-            let in_turn = number == self.count + 1;
+            let in_turn = number.checked_sub(1) == Some(self.count);
             self.count = self.count.max(number);
             self.offers.insert(number, offer);
             in_turn.then_some(()).ok_or("an offer out of turn")
