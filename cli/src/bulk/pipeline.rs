@@ -179,6 +179,7 @@ impl<'a, C: Outbox> Pipeline<'a, C> {
             [State::Open, State::Sent, State::Issued].map(|state| self.journal.count(state));
         let total = total.into_iter().sum::<Result<u64, _>>()?;
         self.bar = self.session.screen.progress(total, self.target.what());
+        self.bar.set_position(self.journal.count(State::Issued)?);
         let result = self.work(&signer).await;
         self.bar.finish_and_clear();
         result
@@ -193,10 +194,10 @@ impl<'a, C: Outbox> Pipeline<'a, C> {
         loop {
             let mut moved = self.follow().await?;
             moved |= self.fill(signer).await?;
-            self.bar.set_position(self.journal.count(State::Issued)?);
             if self.flying.is_empty() && !moved {
                 // All is done, if it stays done.
                 if self.recheck().await? {
+                    self.bar.set_position(self.journal.count(State::Issued)?);
                     self.take_up()?;
                     continue;
                 }
@@ -311,6 +312,7 @@ impl<'a, C: Outbox> Pipeline<'a, C> {
                     let rows = self.journal.rows_of(id)?;
                     let coupons = self.target.issued(&events, &rows)?;
                     self.journal.done(id, block, &rows, &coupons)?;
+                    self.bar.inc(rows.len() as u64);
                     self.flying.retain(|flying| flying.batch.id != id);
                     self.failures = 0;
                     self.careful = false;
