@@ -60,7 +60,11 @@ impl Embedded {
             Ok(_) => Fate::Failed(Failure::by_name("Contracts", "ContractReverted", from, None)),
             Err(failure) => Fate::Failed(failure),
         };
-        let block = self.next_block();
+        let events = match &fate {
+            Fate::Done { events, .. } => events.0.as_slice(),
+            Fate::Failed(_) => &[],
+        };
+        let block = self.next_block(events);
         self.transactions.blocks.insert(block.number, (call.hash, fate));
     }
 }
