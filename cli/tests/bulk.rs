@@ -17,7 +17,7 @@ use tongquan_traits::{
 };
 
 /// Opens a campaign of `tea` and answers its number.
-async fn campaign<C: Outbox>(
+async fn campaign<C: Network>(
     bench: &mut Bench<C>,
     budget: u32,
     per_member: u32,
@@ -46,7 +46,7 @@ fn member(number: usize) -> AccountId {
 }
 
 /// All coupons of `tea` with their holders, as the contract lists them.
-async fn coupons<C: Outbox>(bench: &mut Bench<C>) -> Result<Vec<(u64, AccountId)>, Fault> {
+async fn coupons<C: Network>(bench: &mut Bench<C>) -> Result<Vec<(u64, AccountId)>, Fault> {
     let contract = bench.account("tea.coupon");
     let mut found = Vec::new();
     for index in 0u128.. {

@@ -1,9 +1,11 @@
 //! A chain that fails: its connection breaks at any call, its pool is forgotten, its newest blocks are
 //! lost.
 
+use std::ops::RangeInclusive;
+
 use tongquan_client::{
-    Account, AccountId, BlockId, Chain, Embedded, Failure, Fate, Limits, Outbox, Outcome, Request,
-    SignedCall, Snapshot, Weight,
+    Account, AccountId, Block, BlockId, Chain, Embedded, Failure, Fate, History, Inspect, Limits,
+    Outbox, Outcome, Request, SignedCall, Snapshot, StoredItem, Weight,
 };
 
 pub struct Shaky {
@@ -139,6 +141,59 @@ impl Chain for Shaky {
 
     async fn pay(&mut self, from: &Account, to: AccountId, amount: u128) -> Result<(), Failure> {
         self.chain.pay(from, to, amount).await
+    }
+}
+
+impl History for Shaky {
+    async fn head(&mut self, finalized: bool) -> Result<Option<BlockId>, Failure> {
+        self.chain.head(finalized).await
+    }
+
+    async fn block_hash(&mut self, number: u64) -> Result<Option<[u8; 32]>, Failure> {
+        self.chain.block_hash(number).await
+    }
+
+    async fn blocks(&mut self, numbers: RangeInclusive<u64>) -> Result<Vec<Block>, Failure> {
+        self.chain.blocks(numbers).await
+    }
+
+    async fn simulate_at(
+        &mut self,
+        block: BlockId,
+        from: AccountId,
+        request: Request,
+    ) -> Result<Outcome, Failure> {
+        self.chain.simulate_at(block, from, request).await
+    }
+
+    async fn time_after(&mut self, block: BlockId) -> Result<u64, Failure> {
+        self.chain.time_after(block).await
+    }
+}
+
+impl Inspect for Shaky {
+    async fn pin(&mut self) -> Result<BlockId, Failure> {
+        self.chain.pin().await
+    }
+
+    async fn unpin(&mut self) {
+        self.chain.unpin().await
+    }
+
+    async fn contract_item(
+        &mut self,
+        contract: AccountId,
+        key: &[u8],
+    ) -> Result<Option<Vec<u8>>, Failure> {
+        self.chain.contract_item(contract, key).await
+    }
+
+    async fn contract_items(&mut self, contract: AccountId) -> Result<Vec<StoredItem>, Failure> {
+        self.chain.contract_items(contract).await
+    }
+
+    async fn code(&mut self, code_hash: [u8; 32]) -> Result<Option<Vec<u8>>, Failure> {
+        self.chain.code(code_hash).await
     }
 }
 

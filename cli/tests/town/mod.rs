@@ -6,7 +6,8 @@
 use coupon::Coupon;
 use e2e_tests::shop::Fault;
 use psp34::PSP34Enumerable;
-use tongquan_client::{at, ss58, Account, AccountId, Outbox};
+use tongquan_cli::Network;
+use tongquan_client::{at, ss58, Account, AccountId};
 use tongquan_traits::{
     campaigns::{Campaigns, Details, Kind, Policy, RefundRule, Sale, Terms, Validity},
     coupons::Coupons,
@@ -17,7 +18,7 @@ use crate::bench::Bench;
 const DAY: u64 = 86_400_000;
 
 /// Opens a campaign of `tea` and answers its number.
-pub async fn campaign<C: Outbox>(
+pub async fn campaign<C: Network>(
     bench: &mut Bench<C>,
     budget: u32,
     per_member: u32,
@@ -52,7 +53,7 @@ pub fn rows(from: usize, to: usize) -> String {
 }
 
 /// The holders of all coupons of `tea`, by the coupons' numbers.
-pub async fn holders<C: Outbox>(bench: &mut Bench<C>) -> Result<Vec<AccountId>, Fault> {
+pub async fn holders<C: Network>(bench: &mut Bench<C>) -> Result<Vec<AccountId>, Fault> {
     let contract = bench.account("tea.coupon");
     let mut found = Vec::new();
     for index in 0u128.. {
