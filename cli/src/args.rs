@@ -5,8 +5,8 @@ use clap::{Parser, Subcommand};
 use crate::{
     answer::Answer,
     commands::{
-        account, auction, audit, coupon, deploy, gift, merchant, node, points, shell, statement,
-        swap,
+        account, auction, audit, campaign, coupon, deploy, gift, merchant, node, points, shell,
+        statement, swap, till,
     },
     options::Options,
     problem::Problem,
@@ -41,6 +41,12 @@ pub enum Command {
     /// A merchant's coupons (券)
     #[command(subcommand)]
     Coupon(coupon::Coupon),
+    /// Campaigns (批次) of coupons
+    #[command(subcommand)]
+    Campaign(campaign::Campaign),
+    /// Tills (收银台): redemption (核销), refunds, tickets
+    #[command(subcommand)]
+    Till(till::Till),
     /// Merchants: their contracts, what they issued, who works for them
     #[command(subcommand)]
     Merchant(merchant::Merchant),
@@ -87,6 +93,9 @@ impl Command {
             Self::Gift(gift) => {
                 gift.without_chain(options).map_err(|gift| Box::new(Self::Gift(*gift)))
             }
+            Self::Till(till) => {
+                till.without_chain(options).map_err(|till| Box::new(Self::Till(till)))
+            }
             other => Err(Box::new(other)),
         }
     }
@@ -101,6 +110,8 @@ impl Command {
             Self::Gift(gift) => gift.run(session).await,
             Self::Audit(audit) => audit.run(session).await,
             Self::Coupon(coupon) => coupon.run(session).await,
+            Self::Campaign(campaign) => campaign.run(session).await,
+            Self::Till(till) => till.run(session).await,
             Self::Account(account) => account.run(session).await,
             Self::Node(node) => node.run(session).await,
             Self::Statement(statement) => statement.run(session).await,

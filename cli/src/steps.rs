@@ -136,11 +136,11 @@ impl<C: Chain> Session<C> {
 
 /// Whether the contract refused for want of an approval.
 fn lacks_approval(problem: &Problem) -> bool {
-    let Some(asset) = problem.details.as_ref().and_then(|details| details.get("Asset")) else {
-        return false;
-    };
+    let Some(details) = &problem.details else { return false };
+    let asset = &details["Asset"];
     asset["Points"]["fault"] == json!("InsufficientAllowance")
         || asset["Item"]["fault"] == json!("NotApproved")
+        || details["Points"] == json!("InsufficientAllowance")
 }
 
 /// One answer for several steps.

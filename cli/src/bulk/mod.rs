@@ -42,6 +42,9 @@ pub struct Files {
     /// A CSV with what became of each line [default: FILE.csv.result.csv]
     #[arg(long, value_name = "FILE")]
     result: Option<PathBuf>,
+    /// The most rows of a transaction, if not as many as fit
+    #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(u16).range(1..))]
+    batch_size: Option<u16>,
 }
 
 impl Files {
@@ -94,7 +97,7 @@ pub async fn issue_batch<C: Outbox>(
     journal.claim(&identity)?;
     let lines = lines.enter(&mut journal)?;
 
-    let mut pipeline = Pipeline::new(session, &target, caller, &mut journal);
+    let mut pipeline = Pipeline::new(session, &target, caller, &mut journal, files.batch_size);
     if !execute {
         let plan = pipeline.preview().await?;
         let outcomes = Outcomes::of(&lines, &journal, &target)?;

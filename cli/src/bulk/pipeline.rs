@@ -87,6 +87,7 @@ pub struct Pipeline<'a, C> {
     careful: bool,
     failures: usize,
     most_weight: Weight,
+    most_rows: usize,
     bar: ProgressBar,
 }
 
@@ -96,7 +97,9 @@ impl<'a, C: Outbox> Pipeline<'a, C> {
         target: &'a Target,
         caller: AccountId,
         journal: &'a mut Journal,
+        batch_size: Option<u16>,
     ) -> Self {
+        let most_rows = batch_size.map_or(usize::MAX, usize::from).min(target.most_rows());
         Self {
             session,
             target,
@@ -109,6 +112,7 @@ impl<'a, C: Outbox> Pipeline<'a, C> {
             careful: false,
             failures: 0,
             most_weight: Weight::default(),
+            most_rows,
             bar: ProgressBar::hidden(),
         }
     }
@@ -134,10 +138,10 @@ impl<'a, C: Outbox> Pipeline<'a, C> {
             }
             Err(problem) => return Err(problem),
         };
-        let most = first.as_ref().map_or(usize::MAX, |first| match first.rows.len() {
+        let most = first.as_ref().map_or(self.most_rows, |first| match first.rows.len() {
             // A dry run found that no more fit.
             length if length < self.target.fitting(&open) => length,
-            _ => usize::MAX,
+            _ => self.most_rows,
         });
         let mut rest = open.as_slice();
         while !rest.is_empty() {
@@ -179,6 +183,7 @@ impl<'a, C: Outbox> Pipeline<'a, C> {
             [State::Open, State::Sent, State::Issued].map(|state| self.journal.count(state));
         let total = total.into_iter().sum::<Result<u64, _>>()?;
         self.bar = self.session.screen.progress(total, self.target.what());
+        self.bar.set_position(self.journal.count(State::Issued)?);
         let result = self.work(&signer).await;
         self.bar.finish_and_clear();
         result
@@ -193,10 +198,10 @@ impl<'a, C: Outbox> Pipeline<'a, C> {
         loop {
             let mut moved = self.follow().await?;
             moved |= self.fill(signer).await?;
-            self.bar.set_position(self.journal.count(State::Issued)?);
             if self.flying.is_empty() && !moved {
                 // All is done, if it stays done.
                 if self.recheck().await? {
+                    self.bar.set_position(self.journal.count(State::Issued)?);
                     self.take_up()?;
                     continue;
                 }
@@ -255,8 +260,32 @@ impl<'a, C: Outbox> Pipeline<'a, C> {
     }
 
     async fn hand_in_again(&mut self) -> Result<(), Problem> {
+        self.fill_gaps().await?;
         for Flying { batch, .. } in &self.flying {
             self.session.chain.hand_in(self.caller, &batch.call).await?;
+        }
+        Ok(())
+    }
+
+    /// Where the chain lost a transaction of the account that is none of ours, ours would wait for it
+    /// forever. A batch of nobody, which the contract refuses, takes its nonce.
+    async fn fill_gaps(&mut self) -> Result<(), Problem> {
+        let Some(last) = self.flying.iter().map(|flying| flying.batch.nonce).max() else {
+            return Ok(());
+        };
+        let newest = self.session.chain.newest_block().await?;
+        let next = self.session.chain.nonce_after(newest, self.caller).await?;
+        let missing = (next..last)
+            .filter(|nonce| self.flying.iter().all(|flying| flying.batch.nonce != *nonce));
+        for nonce in missing.collect::<Vec<_>>() {
+            let (contract, input) = (self.target.contract, self.target.input(&[]));
+            let request = Request::Call { contract, input: input.clone() };
+            let chain = &mut self.session.chain;
+            let (_, limits) = chain.preview(self.caller, request).await?;
+            let signer = self.session.signer()?;
+            let chain = &mut self.session.chain;
+            let call = chain.sign(&signer, contract, input, with_margin(limits), nonce).await?;
+            chain.hand_in(self.caller, &call).await?;
         }
         Ok(())
     }
@@ -311,6 +340,7 @@ impl<'a, C: Outbox> Pipeline<'a, C> {
                     let rows = self.journal.rows_of(id)?;
                     let coupons = self.target.issued(&events, &rows)?;
                     self.journal.done(id, block, &rows, &coupons)?;
+                    self.bar.inc(rows.len() as u64);
                     self.flying.retain(|flying| flying.batch.id != id);
                     self.failures = 0;
                     self.careful = false;
@@ -400,7 +430,7 @@ impl<'a, C: Outbox> Pipeline<'a, C> {
     /// The next batch, or `None` if no row is open, or if what is on its way has to end first.
     async fn first_fitting(&mut self, always_try: bool) -> Result<Option<Fitting>, Problem> {
         loop {
-            let mut rows = self.journal.open_rows(self.target.most_rows())?;
+            let mut rows = self.journal.open_rows(self.most_rows)?;
             rows.truncate(self.target.fitting(&rows));
             let Some(campaign) = rows.first().map(|row| row.campaign) else { return Ok(None) };
             if let Some(sample) = self.samples.get(&campaign) {

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod auction;
 pub mod audit;
+pub mod campaign;
 pub mod coupon;
 pub mod deploy;
 pub mod gift;
@@ -12,3 +13,4 @@ pub mod points;
 pub mod shell;
 pub mod statement;
 pub mod swap;
+pub mod till;

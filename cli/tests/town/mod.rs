@@ -6,7 +6,8 @@
 use coupon::Coupon;
 use e2e_tests::shop::Fault;
 use psp34::PSP34Enumerable;
-use tongquan_client::{at, ss58, Account, AccountId, Outbox};
+use tongquan_cli::Network;
+use tongquan_client::{at, ss58, Account, AccountId};
 use tongquan_traits::{
     campaigns::{Campaigns, Details, Kind, Policy, RefundRule, Sale, Terms, Validity},
     coupons::Coupons,

@@ -61,10 +61,10 @@ impl Embedded {
             Err(failure) => Fate::Failed(failure),
         };
         let events = match &fate {
-            Fate::Done { events, .. } => events.0.clone(),
-            Fate::Failed(_) => Vec::new(),
+            Fate::Done { events, .. } => events.0.as_slice(),
+            Fate::Failed(_) => &[],
         };
-        let block = self.next_block(&events);
+        let block = self.next_block(events);
         self.transactions.blocks.insert(block.number, (call.hash, fate));
     }
 }
