@@ -9,10 +9,11 @@ use ink::primitives::AccountId;
 
 use crate::{
     account::Account,
-    chain::{BlockId, Chain, Outcome, Request},
+    chain::{BlockId, Outcome, Request},
     cost::Weight,
     error::Failure,
     event::Events,
+    history::History,
 };
 
 /// What a transaction may use at most.
@@ -43,7 +44,7 @@ pub enum Fate {
 
 /// A chain that takes signed transactions.
 #[allow(async_fn_in_trait)]
-pub trait Outbox: Chain {
+pub trait Outbox: History {
     /// What the request would do now, and what a transaction must allow for just that.
     ///
     /// # Errors
@@ -84,16 +85,6 @@ pub trait Outbox: Chain {
     /// `TooPoor`, `Connection`; then the chain may have taken them all the same.
     async fn hand_in(&mut self, from: AccountId, call: &SignedCall) -> Result<(), Failure>;
 
-    /// The newest block.
-    async fn newest_block(&mut self) -> Result<BlockId, Failure>;
-
-    /// The newest block that no other can replace any more. Of a chain that never said that of any
-    /// block, the newest.
-    async fn settled_block(&mut self) -> Result<BlockId, Failure>;
-
-    /// The block with this number in the chain that the newest block ends.
-    async fn canonical_block(&mut self, number: u64) -> Result<Option<BlockId>, Failure>;
-
     /// How many transactions of the account the chain has taken up to this block: the nonce of its
     /// next one.
     ///
@@ -116,4 +107,26 @@ pub trait Outbox: Chain {
         block: BlockId,
         places: &[usize],
     ) -> Result<Vec<Fate>, Failure>;
+
+    /// The newest block.
+    async fn newest_block(&mut self) -> Result<BlockId, Failure> {
+        match self.head(false).await? {
+            Some(newest) => Ok(newest),
+            None => Ok(BlockId { number: 0, hash: self.genesis_hash().await? }),
+        }
+    }
+
+    /// The newest block that no other can replace any more. Of a chain that never said that of any
+    /// block, the newest.
+    async fn settled_block(&mut self) -> Result<BlockId, Failure> {
+        match self.head(true).await? {
+            Some(settled) => Ok(settled),
+            None => self.newest_block().await,
+        }
+    }
+
+    /// The block with this number in the chain that the newest block ends.
+    async fn canonical_block(&mut self, number: u64) -> Result<Option<BlockId>, Failure> {
+        Ok(self.block_hash(number).await?.map(|hash| BlockId { number, hash }))
+    }
 }

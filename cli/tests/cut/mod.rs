@@ -190,18 +190,6 @@ impl Outbox for Cut {
         self.chain.hand_in(from, call).await
     }
 
-    async fn newest_block(&mut self) -> Result<BlockId, Failure> {
-        self.chain.newest_block().await
-    }
-
-    async fn settled_block(&mut self) -> Result<BlockId, Failure> {
-        self.chain.settled_block().await
-    }
-
-    async fn canonical_block(&mut self, number: u64) -> Result<Option<BlockId>, Failure> {
-        self.chain.canonical_block(number).await
-    }
-
     async fn nonce_after(&mut self, block: BlockId, account: AccountId) -> Result<u64, Failure> {
         self.chain.nonce_after(block, account).await
     }

@@ -113,21 +113,6 @@ impl Outbox for Embedded {
         }
     }
 
-    async fn newest_block(&mut self) -> Result<BlockId, Failure> {
-        // The sandbox counts the block that is being made.
-        let number = self.sandbox.block_number().saturating_sub(1);
-        Ok(BlockId { number: number.into(), hash: self.hash_of(number) })
-    }
-
-    async fn settled_block(&mut self) -> Result<BlockId, Failure> {
-        self.newest_block().await
-    }
-
-    async fn canonical_block(&mut self, number: u64) -> Result<Option<BlockId>, Failure> {
-        let made = u32::try_from(number).ok().filter(|made| *made < self.sandbox.block_number());
-        Ok(made.map(|made| BlockId { number, hash: self.hash_of(made) }))
-    }
-
     async fn nonce_after(&mut self, _block: BlockId, account: AccountId) -> Result<u64, Failure> {
         Ok(self.transactions.next(account))
     }

@@ -131,7 +131,8 @@ impl Node {
         value.map_err(failure::foreign_answer)
     }
 
-    async fn bytes_at(
+    /// An item of the state after the block, undecoded.
+    pub(super) async fn bytes_at(
         &self,
         pallet: &str,
         item: &str,

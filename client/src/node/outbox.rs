@@ -17,44 +17,10 @@ use crate::{
     account::Account,
     chain::{BlockId, Outcome, Request},
     cost::Weight,
-    error::{Error, Failure},
+    error::Failure,
     outbox::{Fate, Limits, Outbox, SignedCall},
     AccountId,
 };
-
-impl Node {
-    async fn block_of(&self, hash: Option<H256>) -> Result<BlockId, Failure> {
-        let header = self.rpc.chain_get_header(hash).await.map_err(failure::connection)?;
-        let header = header
-            .ok_or_else(|| Error::Connection { reason: "the node has no such block".into() })?;
-        let number = header.number.into();
-        match hash {
-            Some(hash) => Ok(BlockId { number, hash: hash.0 }),
-            None => {
-                Ok(BlockId { number, hash: self.hash_of_block(number).await?.unwrap_or_default() })
-            }
-        }
-    }
-
-    async fn hash_of_block(&self, number: u64) -> Result<Option<[u8; 32]>, Failure> {
-        let hash = self.rpc.chain_get_block_hash(Some(number.into())).await;
-        Ok(hash.map_err(failure::connection)?.map(|hash| hash.0))
-    }
-
-    /// An item of the state after the block, undecoded.
-    async fn item_after(
-        &self,
-        block: BlockId,
-        pallet: &str,
-        item: &str,
-        keys: Vec<Value>,
-    ) -> Result<Option<Vec<u8>>, Failure> {
-        let address = subxt::dynamic::storage(pallet, item, keys);
-        let key = self.client.storage().address_bytes(&address).map_err(failure::connection)?;
-        let bytes = self.rpc.state_get_storage(&key, Some(H256(block.hash))).await;
-        bytes.map_err(|error| failure::of_state(error, block.number))
-    }
-}
 
 impl Outbox for Node {
     async fn preview(
@@ -114,27 +80,9 @@ impl Outbox for Node {
         Err(failure::rejected(error, from).unwrap_or_else(failure::connection))
     }
 
-    async fn newest_block(&mut self) -> Result<BlockId, Failure> {
-        self.block_of(None).await
-    }
-
-    async fn settled_block(&mut self) -> Result<BlockId, Failure> {
-        let hash = self.rpc.chain_get_finalized_head().await.map_err(failure::connection)?;
-        let settled = self.block_of(Some(hash)).await?;
-        match settled.number {
-            0 => self.newest_block().await,
-            _ => Ok(settled),
-        }
-    }
-
-    async fn canonical_block(&mut self, number: u64) -> Result<Option<BlockId>, Failure> {
-        let hash = self.hash_of_block(number).await?;
-        Ok(hash.map(|hash| BlockId { number, hash }))
-    }
-
     async fn nonce_after(&mut self, block: BlockId, account: AccountId) -> Result<u64, Failure> {
         let keys = vec![Value::from_bytes(account)];
-        let info = self.item_after(block, "System", "Account", keys).await?;
+        let info = self.bytes_at("System", "Account", keys, block.number, H256(block.hash)).await?;
         let nonce = info.map(|info| u32::decode(&mut info.as_slice())).transpose();
         Ok(nonce.map_err(failure::foreign_answer)?.unwrap_or_default().into())
     }
@@ -152,7 +100,8 @@ impl Outbox for Node {
         block: BlockId,
         places: &[usize],
     ) -> Result<Vec<Fate>, Failure> {
-        let bytes = self.item_after(block, "System", "Events", Vec::new()).await?;
+        let bytes =
+            self.bytes_at("System", "Events", Vec::new(), block.number, H256(block.hash)).await?;
         let metadata = self.client.metadata();
         let bytes = bytes.unwrap_or_default();
         let all = BlockEvents::<PolkadotConfig>::decode_from(bytes, metadata.clone());
