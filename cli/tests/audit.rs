@@ -2,7 +2,10 @@
 
 mod bench;
 
-use std::{fs, os::unix::fs::PermissionsExt};
+use std::{
+    fs,
+    os::unix::fs::{symlink, PermissionsExt},
+};
 
 use bench::{said, Bench};
 use coupon::Coupon;
@@ -286,6 +289,10 @@ async fn the_source_is_built_and_compared_by_its_own_script() -> Result<(), Faul
         Ok(fs::set_permissions(&script, fs::Permissions::from_mode(0o755))?)
     };
     write("#!/bin/sh\ntest \"$1\" = --check && echo all the same\n")?;
+    // The checkout's bundles have to be those that the audit uses.
+    let problem = bench.run(&audit).await.unwrap_err();
+    assert_eq!(found(&problem.details.unwrap_or_default(), "error"), ["source all"]);
+    symlink(root().canonicalize()?.join("artifacts"), source.path().join("artifacts"))?;
     let same = bench.run(&audit).await.map_err(said)?;
     assert_eq!(same.data["rebuilt"]["same"], json!(true));
     assert_eq!(same.data["rebuilt"]["output"], json!("all the same"));

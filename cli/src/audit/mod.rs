@@ -83,7 +83,7 @@ impl Scope {
         let rebuilt = match &self.rebuild {
             Some(source) => {
                 session.screen.say("building the bundles from the source ...");
-                Some(rebuild::rebuild(source, &mut findings)?)
+                Some(rebuild::rebuild(source, &session.options.artifacts, &mut findings)?)
             }
             None => None,
         };

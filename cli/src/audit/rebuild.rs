@@ -6,6 +6,7 @@ use std::{
 };
 
 use serde::Serialize;
+use tongquan_client::Bundle;
 
 use super::findings::{Finding, Severity, Subject};
 use crate::problem::{Code, Problem};
@@ -17,12 +18,20 @@ pub struct Rebuilt {
     pub output: String,
 }
 
-/// Runs `scripts/build.sh --check` of a checkout, which builds all bundles anew and compares them.
+/// The bundles that an audit compares with.
+const BUNDLES: [&str; 6] = ["points", "coupon", "coupon-desk", "auction", "swap", "gift"];
+
+/// Runs `scripts/build.sh --check` of a checkout, which builds all bundles anew and compares them with
+/// those of the checkout's last commit. These have to be the ones that the audit uses, in `artifacts`.
 ///
 /// # Errors
 ///
 /// `File` if there is no such script.
-pub fn rebuild(source: &Path, findings: &mut Vec<Finding>) -> Result<Rebuilt, Problem> {
+pub fn rebuild(
+    source: &Path,
+    artifacts: &Path,
+    findings: &mut Vec<Finding>,
+) -> Result<Rebuilt, Problem> {
     let script = source.join("scripts/build.sh");
     let run = Command::new(&script)
         .arg("--check")
@@ -33,18 +42,28 @@ pub fn rebuild(source: &Path, findings: &mut Vec<Finding>) -> Result<Rebuilt, Pr
             Problem::new(Code::File, format!("can't run {}: {error}", script.display()))
                 .advise("--source names a checkout of the sources")
         })?;
-    let same = run.status.success();
+    let built = run.status.success();
     let printed = [run.stdout, run.stderr].concat();
     let printed = String::from_utf8_lossy(&printed);
     let lines: Vec<&str> = printed.lines().collect();
     let output = lines[lines.len().saturating_sub(20)..].join("\n");
-    if !same {
-        findings.push(Finding {
-            severity: Severity::Error,
-            contract: None,
-            subject: Subject::Source,
-            message: format!("the bundles are not what the source builds: {output}"),
-        });
+    let mut error = |message: String| {
+        let (severity, subject) = (Severity::Error, Subject::Source);
+        findings.push(Finding { severity, contract: None, subject, message });
+    };
+    if !built {
+        error(format!("the bundles are not what the source builds: {output}"));
     }
-    Ok(Rebuilt { same, output })
+    let code = |folder: &Path, name: &str| {
+        let bundle = Bundle::load(folder.join(name).with_extension("contract"));
+        bundle.map(|bundle| bundle.code_hash()).ok()
+    };
+    let others: Vec<&str> = BUNDLES
+        .into_iter()
+        .filter(|name| code(artifacts, name) != code(&source.join("artifacts"), name))
+        .collect();
+    if !others.is_empty() {
+        error(format!("the checkout has other bundles of {}", others.join(", ")));
+    }
+    Ok(Rebuilt { same: built && others.is_empty(), output })
 }

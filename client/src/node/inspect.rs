@@ -35,10 +35,18 @@ impl Node {
         Ok(info.map(|trie_id| hex_of(&storage_key(&trie_id))))
     }
 
+    /// Why state can't be read.
+    pub(super) fn unread(&self, error: subxt::Error) -> Failure {
+        match self.pinned {
+            Some(block) => failure::of_state(error, block.number),
+            None => failure::connection(error),
+        }
+    }
+
     /// The block that is read from: the one that was pinned, or the newest.
     async fn block_to_read(&self) -> Result<H256, Failure> {
         if let Some(pinned) = self.pinned {
-            return Ok(pinned);
+            return Ok(H256(pinned.hash));
         }
         let newest = self.rpc.chain_get_block_hash(None).await.map_err(failure::connection)?;
         newest.ok_or_else(|| failure::foreign_answer("no hash of the newest block".into()))
@@ -51,8 +59,9 @@ impl Inspect for Node {
         let hash = self.block_to_read().await?;
         let header = self.rpc.chain_get_header(Some(hash)).await.map_err(failure::connection)?;
         let header = header.ok_or_else(|| failure::foreign_answer("no newest block".into()))?;
-        self.pinned = Some(hash);
-        Ok(BlockId { number: header.number.into(), hash: hash.0 })
+        let block = BlockId { number: header.number.into(), hash: hash.0 };
+        self.pinned = Some(block);
+        Ok(block)
     }
 
     async fn unpin(&mut self) {
@@ -71,7 +80,7 @@ impl Inspect for Node {
             .client_rpc
             .request("childstate_getStorage", arguments)
             .await
-            .map_err(failure::connection)?;
+            .map_err(|error| self.unread(error.into()))?;
         value.map(|value| bytes_of(&value)).transpose()
     }
 
@@ -86,13 +95,13 @@ impl Inspect for Node {
                 .client_rpc
                 .request("childstate_getKeysPaged", arguments)
                 .await
-                .map_err(failure::connection)?;
+                .map_err(|error| self.unread(error.into()))?;
             let arguments = rpc_params![&trie, &keys, at];
             let values: Vec<Option<String>> = self
                 .client_rpc
                 .request("childstate_getStorageEntries", arguments)
                 .await
-                .map_err(failure::connection)?;
+                .map_err(|error| self.unread(error.into()))?;
             for (key, value) in keys.iter().zip(values) {
                 let value = value.map(|value| bytes_of(&value)).transpose()?;
                 items.push((own_key(bytes_of(key)?), value.unwrap_or_default()));

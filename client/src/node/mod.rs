@@ -47,7 +47,7 @@ pub struct Node {
     client_rpc: RpcClient,
     wait: Wait,
     /// The block whose state is read; `None`: the newest.
-    pinned: Option<H256>,
+    pinned: Option<BlockId>,
 }
 
 /// A simulation's outcome, and what a transaction must allow for it.
@@ -180,7 +180,8 @@ impl Node {
         at: Option<BlockId>,
     ) -> Result<Vec<u8>, Failure> {
         let arguments = arguments.encode();
-        let hash = at.map(|block| H256(block.hash)).or(self.pinned);
+        let at = at.or(self.pinned);
+        let hash = at.map(|block| H256(block.hash));
         let answer = self.rpc.state_call(function, Some(&arguments), hash).await;
         answer.map_err(|error| match at {
             Some(block) => failure::of_state(error, block.number),
@@ -197,8 +198,9 @@ impl Node {
     ) -> Result<Option<R>, Failure> {
         let address = subxt::dynamic::storage(pallet, item, keys);
         let key = self.client.storage().address_bytes(&address).map_err(failure::connection)?;
-        let bytes = self.rpc.state_get_storage(&key, self.pinned).await;
-        let bytes = bytes.map_err(failure::connection)?;
+        let hash = self.pinned.map(|block| H256(block.hash));
+        let bytes = self.rpc.state_get_storage(&key, hash).await;
+        let bytes = bytes.map_err(|error| self.unread(error))?;
         bytes
             .map(|bytes| R::decode(&mut bytes.as_slice()))
             .transpose()
