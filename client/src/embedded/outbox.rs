@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use blake2::{digest::consts::U32, Blake2b, Digest};
 use ink::primitives::AccountId;
-use ink_sandbox::{api::prelude::SystemAPI, Sandbox};
+use ink_sandbox::Sandbox;
 use scale::{Decode, Encode};
 
-use super::{Embedded, System};
+use super::Embedded;
 use crate::{
     account::Account,
     chain::{BlockId, Chain, Outcome, Request},
@@ -42,10 +42,6 @@ impl Transactions {
 type Sent = (AccountId, u64, AccountId, Vec<u8>);
 
 impl Embedded {
-    fn hash_of(&mut self, block: u32) -> [u8; 32] {
-        self.sandbox.execute_with(|| System::block_hash(block)).0
-    }
-
     /// The transaction becomes a block, whether its call is done or fails.
     fn include(&mut self, call: SignedCall) {
         let (from, _, contract, input) =
