@@ -86,11 +86,17 @@ pub fn export(
         file.sync_all()
     };
     write().map_err(failed)?;
+    // The old one is there until the new one is.
+    let old = tempfile::Builder::new().prefix(".statement").tempdir_in(parent).map_err(failed)?;
     if replaces {
-        let old = tempfile::Builder::new().prefix(".statement").tempdir_in(parent);
-        fs::rename(folder, old.map_err(failed)?.path()).map_err(failed)?;
+        fs::rename(folder, old.path()).map_err(failed)?;
     }
-    fs::rename(new.path(), folder).map_err(failed)?;
+    if let Err(error) = fs::rename(new.path(), folder) {
+        if replaces {
+            fs::rename(old.path(), folder).map_err(failed)?;
+        }
+        return Err(failed(error));
+    }
     Ok(summary)
 }
 

@@ -500,10 +500,31 @@ fn numbers(db: &Connection, query: &str) -> rusqlite::Result<HashMap<i64, [u8; 3
 
 fn failure(path: &Path, source: rusqlite::Error) -> LogError {
     let path = path.to_owned();
+    // SQLite's own error for a full disk is not the one for the small file that it shares memory by.
+    let extended = source.sqlite_error().map(|error| error.extended_code);
+    if extended == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) {
+        return LogError::Full { path };
+    }
     match source.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => LogError::Full { path },
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => LogError::Locked { path },
         Some(ErrorCode::NotADatabase) => LogError::Foreign { path },
         _ => LogError::Sqlite { path, source },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::ffi;
+
+    #[test]
+    fn every_form_of_a_full_disk_is_told_as_one() {
+        for code in [ffi::SQLITE_FULL, ffi::SQLITE_IOERR_SHMSIZE] {
+            let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+            assert!(matches!(failure(Path::new("x"), error), LogError::Full { .. }), "{code}");
+        }
+        let broken = rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_IOERR_READ), None);
+        assert!(matches!(failure(Path::new("x"), broken), LogError::Sqlite { .. }));
     }
 }

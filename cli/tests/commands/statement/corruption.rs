@@ -149,11 +149,5 @@ async fn every_corruption_of_the_events_is_found() {
     // What says the same as the one before, or of what has ended since.
     let repeats = harmless.iter().filter(|what| !what.starts_with("twice"));
     let repeats: Vec<_> = repeats.map(String::as_str).collect();
-    let ended = [
-        "another amount in points.Approval",
-        "without coupon.Approval",
-        "without gift.Recalled",
-        "without points.Approval",
-    ];
-    assert_eq!(repeats, ended);
+    assert_eq!(repeats, ["without coupon.Approval", "without gift.Recalled"]);
 }
