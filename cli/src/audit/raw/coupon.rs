@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use scale::{Decode, Error, Input};
 use tongquan_client::{ss58, AccountId};
 use tongquan_traits::{
-    campaigns::{CampaignState, Counts, Details, Kind, Sale, Terms},
+    campaigns::{CampaignState, Counts, Details, Kind, Sale, Terms, Validity},
+    coupons::{CouponView, Status},
     redemption::Receipt,
     tills::Till,
 };
@@ -47,6 +48,33 @@ impl Decode for Mark {
             2 => Self::Used { order: Decode::decode(input)? },
             _ => return Err("no mark".into()),
         })
+    }
+}
+
+impl Token {
+    /// It can be redeemed at the first time and later, before the second.
+    fn window(&self, terms: &Terms) -> (u64, u64) {
+        let (from, until) = match terms.validity {
+            Validity::Dates { from, until } => (from, until),
+            Validity::AfterIssue { delay, length } => {
+                let from = self.issued_at.saturating_add(delay);
+                (from, from.saturating_add(length))
+            }
+        };
+        (from, until.max(self.extended))
+    }
+
+    /// What can be done with it at this time.
+    pub fn status(&self, terms: &Terms, now: u64) -> Status {
+        let (from, until) = self.window(terms);
+        match self.mark {
+            Mark::Used { order } => Status::Redeemed { order },
+            Mark::Held { order, until } if now < until => Status::Reserved { order, until },
+            // A hold that is over counts as none.
+            _ if now < from => Status::NotYet {},
+            _ if now < until => Status::Usable {},
+            _ => Status::Expired {},
+        }
     }
 }
 
@@ -118,6 +146,26 @@ impl CouponItems {
     pub fn of_campaign(&self, campaign: u32) -> impl Iterator<Item = (&u64, &Token)> {
         let first = u64::from(campaign) << 32;
         self.tokens.range(first..=first | u64::from(u32::MAX))
+    }
+
+    /// What the contract has to say of a coupon at this time.
+    pub fn view(&self, number: u64, token: &Token, now: u64) -> Option<CouponView> {
+        let campaign = u32::try_from(number >> 32).ok()?;
+        let (terms, ..) = self.campaigns.get(&campaign)?;
+        let (from, until) = token.window(terms);
+        Some(CouponView {
+            holder: token.owner,
+            kind: terms.kind.clone(),
+            left: token.left,
+            status: token.status(terms, now),
+            from,
+            until,
+            policy: terms.policy,
+            royalty: self.sales.get(&campaign).and_then(|sale| sale.royalty),
+            stackable: terms.stackable,
+            issued_at: token.issued_at,
+            moves: token.moves,
+        })
     }
 
     /// What contradicts itself.

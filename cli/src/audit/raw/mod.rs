@@ -88,3 +88,42 @@ fn rest<I: Input>(input: &mut I) -> Result<Vec<u8>, Error> {
     input.read(&mut bytes)?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_understood_is_left() {
+        let mut items = Items::new(vec![
+            (vec![], vec![9]),
+            (vec![3], vec![1, 0, 0, 0]),
+            (vec![3, 7, 0, 0, 0], vec![5]),
+            (vec![3, 8, 0, 0, 0], vec![5, 5]),
+            (vec![3, 1, 2], vec![5]),
+            (vec![4, 1, 0, 0, 0, 0, 0, 0, 0], vec![]),
+        ]);
+        assert_eq!(items.one::<u32>(3), Some(1));
+        assert_eq!(items.one::<u32>(5), None);
+        assert_eq!(items.table::<u32, u8>(3), [(7, 5)]);
+        assert_eq!(items.table::<u64, ()>(4), [(1, ())]);
+        let strange: Vec<String> = items.strange().collect();
+        assert_eq!(
+            strange,
+            [
+                "0x is the key of no table",
+                "0x030102 is the key of no table",
+                "the value at 0x0308000000 can't be read",
+            ]
+        );
+    }
+
+    #[test]
+    fn texts_and_numbers_end_where_their_items_end() {
+        assert_eq!(Text::decode_all(&mut "茶".as_bytes()).unwrap(), Text("茶".into()));
+        assert!(Text::decode_all(&mut &[0xff][..]).is_err());
+        let two = [1u64.to_le_bytes(), 2u64.to_le_bytes()].concat();
+        assert_eq!(Numbers::decode_all(&mut two.as_slice()).unwrap(), Numbers(vec![1, 2]));
+        assert!(Numbers::decode_all(&mut &two[1..]).is_err());
+    }
+}

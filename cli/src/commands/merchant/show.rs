@@ -4,12 +4,15 @@
 use serde::Serialize;
 use serde_json::{json, Value};
 use tongquan_client::{ss58, Chain, Inspect};
-use tongquan_traits::campaigns::{CampaignState, Counts, Kind, Off, Terms, Validity};
+use tongquan_traits::{
+    campaigns::{CampaignState, Counts, Kind, Off, Terms},
+    coupons::Status,
+};
 
 use crate::{
     answer::Answer,
     audit::raw::{
-        coupon::{CouponItems, Mark, Token},
+        coupon::{CouponItems, Token},
         points::PointsItems,
         Items,
     },
@@ -41,34 +44,20 @@ impl Out {
     }
 
     fn add(&mut self, token: &Token, terms: &Terms, now: u64, in_escrow: bool) {
-        let (from, until) = window(token, terms);
-        let place = match token.mark {
-            Mark::Used { .. } => return,
-            Mark::Held { until, .. } if now < until => &mut self.reserved,
-            _ if now < from => &mut self.not_yet,
-            _ if now < until => &mut self.usable,
-            _ => {
-                self.expired += 1;
-                self.in_escrow += u64::from(in_escrow);
-                return;
-            }
+        let status = token.status(terms, now);
+        let place = match status {
+            Status::Redeemed { .. } => return,
+            Status::Reserved { .. } => &mut self.reserved,
+            Status::NotYet {} => &mut self.not_yet,
+            Status::Usable {} => &mut self.usable,
+            Status::Expired {} => &mut self.expired,
         };
         *place += 1;
         self.in_escrow += u64::from(in_escrow);
-        self.value += u128::from(token.left);
-    }
-}
-
-/// It can be redeemed at the first time and later, before the second.
-fn window(token: &Token, terms: &Terms) -> (u64, u64) {
-    let (from, until) = match terms.validity {
-        Validity::Dates { from, until } => (from, until),
-        Validity::AfterIssue { delay, length } => {
-            let from = token.issued_at.saturating_add(delay);
-            (from, from.saturating_add(length))
+        if !matches!(status, Status::Expired {}) {
+            self.value += u128::from(token.left);
         }
-    };
-    (from, until.max(token.extended))
+    }
 }
 
 pub async fn show<C: Chain + Inspect>(
