@@ -78,7 +78,7 @@ pub trait Outbox: History {
     ) -> Result<SignedCall, Failure>;
 
     /// Hands signed bytes to the chain, and doesn't wait for their block. Bytes that it has already,
-    /// or whose nonce is used up, are no error.
+    /// whose nonce is used up, or which were signed for the runtime before an upgrade, are no error.
     ///
     /// # Errors
     ///

@@ -2,7 +2,7 @@
 //! them.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{hash_map::Entry, HashMap, HashSet},
     time::{Duration, Instant},
 };
 
@@ -11,7 +11,7 @@ use indicatif::ProgressBar;
 use tongquan_client::{
     at, Account, AccountId, BlockId, Cost, Error, Failure, Fate, Limits, Outbox, Request, Weight,
 };
-use tongquan_traits::campaigns::Campaigns;
+use tongquan_traits::{campaigns::Campaigns, coupons::Coupons};
 
 use super::{
     journal::{Batch, Journal, Row, State},
@@ -81,8 +81,8 @@ pub struct Pipeline<'a, C> {
     /// The newest block that was looked through.
     seen: Option<BlockId>,
     samples: HashMap<u32, Sample>,
-    /// Campaigns with a limit per member: there, each batch is tried first.
-    limited: HashSet<u32>,
+    /// Campaigns' limits per member. Where there is one, each batch is tried first.
+    limits: HashMap<u32, u32>,
     /// A batch failed: from now on each is tried first, when nothing is on its way.
     careful: bool,
     failures: usize,
@@ -108,7 +108,7 @@ impl<'a, C: Outbox> Pipeline<'a, C> {
             flying: Vec::new(),
             seen: None,
             samples: HashMap::new(),
-            limited: HashSet::new(),
+            limits: HashMap::new(),
             careful: false,
             failures: 0,
             most_weight: Weight::default(),
@@ -219,7 +219,10 @@ impl<'a, C: Outbox> Pipeline<'a, C> {
                     Code::Unconfirmed,
                     format!("{} transactions were sent and come into no block", self.flying.len()),
                 )
-                .advise("look whether the node makes blocks, and whether the account sent something that is lost"));
+                .advise(
+                    "look whether the node makes blocks; after an upgrade of the chain's runtime, send \
+                     something else from this account, so that what was signed before is over",
+                ));
             }
             if handed_in.elapsed() > PATIENCE {
                 handed_in = Instant::now();
@@ -433,15 +436,13 @@ impl<'a, C: Outbox> Pipeline<'a, C> {
             let mut rows = self.journal.open_rows(self.most_rows)?;
             rows.truncate(self.target.fitting(&rows));
             let Some(campaign) = rows.first().map(|row| row.campaign) else { return Ok(None) };
+            let limit = self.member_limit(campaign).await?;
             if let Some(sample) = self.samples.get(&campaign) {
                 rows.truncate(sample.rows);
-                let known = !always_try && !self.careful && !self.limited.contains(&campaign);
-                if known {
+                if !always_try && !self.careful && limit == 0 {
                     let limits = sample.limits;
                     return Ok(Some(Fitting { rows, limits, cost: None }));
                 }
-            } else if self.has_member_limit(campaign).await? {
-                self.limited.insert(campaign);
             }
             match self.tried(rows).await? {
                 Tried::Fitting(fitting) => {
@@ -476,9 +477,8 @@ impl<'a, C: Outbox> Pipeline<'a, C> {
             let cost = outcome.cost;
             match self.target.verdict(outcome, &rows) {
                 Verdict::Fits => {}
-                Verdict::Without(place, why) => {
-                    let refused = rows.remove(place);
-                    self.journal.refuse(refused.id, &why)?;
+                Verdict::Without(place) => {
+                    self.refuse_over_limit(&mut rows, place).await?;
                     continue;
                 }
                 Verdict::Shorter(length) if self.flying.is_empty() => {
@@ -500,13 +500,55 @@ impl<'a, C: Outbox> Pipeline<'a, C> {
         Ok(Tried::AllRefused)
     }
 
-    async fn has_member_limit(&mut self, campaign: u32) -> Result<bool, Problem> {
+    /// The campaign's limit per member; 0 if there is none.
+    async fn member_limit(&mut self, number: u32) -> Result<u32, Problem> {
         if self.target.issue != Issue::Coupons {
-            return Ok(false);
+            return Ok(0);
         }
-        let campaign = at::<Coupon>(self.target.contract).campaign(campaign);
+        if let Some(limit) = self.limits.get(&number) {
+            return Ok(*limit);
+        }
+        let campaign = at::<Coupon>(self.target.contract).campaign(number);
         let campaign = self.session.read(campaign).await?;
-        Ok(campaign.is_some_and(|campaign| campaign.terms.per_member > 0))
+        let limit = campaign.map_or(0, |campaign| campaign.terms.per_member);
+        self.limits.insert(number, limit);
+        Ok(limit)
+    }
+
+    /// The contract names one row that is over its member's limit. There may be many, so all members are
+    /// asked for; in any case that one is refused.
+    async fn refuse_over_limit(
+        &mut self,
+        rows: &mut Vec<Row>,
+        named: usize,
+    ) -> Result<(), Problem> {
+        let campaign = rows[named].campaign;
+        let limit = self.member_limit(campaign).await?;
+        let mut left: HashMap<AccountId, u32> = HashMap::new();
+        let mut over = Vec::new();
+        for row in rows.iter() {
+            let left = match left.entry(row.account) {
+                Entry::Occupied(left) => left.into_mut(),
+                Entry::Vacant(vacant) => {
+                    let issued =
+                        at::<Coupon>(self.target.contract).issued_to(campaign, row.account);
+                    let issued = self.session.read(issued).await?;
+                    vacant.insert(limit.saturating_sub(issued))
+                }
+            };
+            match left.checked_sub(1) {
+                Some(rest) => *left = rest,
+                None => over.push(row.id),
+            }
+        }
+        if over.is_empty() {
+            over.push(rows[named].id);
+        }
+        let why = "OverMemberLimit: the member has as many as the campaign allows";
+        self.journal
+            .all_or_nothing(|journal| over.iter().try_for_each(|row| journal.refuse(*row, why)))?;
+        rows.retain(|row| !over.contains(&row.id));
+        Ok(())
     }
 }
 

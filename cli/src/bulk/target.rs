@@ -40,8 +40,8 @@ pub enum Issue {
 #[derive(Debug)]
 pub enum Verdict {
     Fits,
-    /// The row at this place is refused, and would be alone.
-    Without(usize, String),
+    /// The row at this place is over its member's limit.
+    Without(usize),
     /// Only so many rows, from the first on, fit.
     Shorter(usize),
     /// Nothing can be issued now.
@@ -117,10 +117,7 @@ impl Target {
                 Err(Error::Refused(CouponError::OverMemberLimit { member })) => {
                     // Earlier rows of the same member may still fit.
                     match rows.iter().rposition(|row| row.account == member) {
-                        Some(place) => Verdict::Without(
-                            place,
-                            "OverMemberLimit: the member has as many as the campaign allows".into(),
-                        ),
+                        Some(place) => Verdict::Without(place),
                         None => Verdict::Never(Problem::of_message(Error::Refused(
                             CouponError::OverMemberLimit { member },
                         ))),

@@ -73,7 +73,13 @@ impl Outbox for Node {
             return Ok(());
         };
         let text = error.to_string();
-        let known = ["Already Imported", "outdated", "Priority is too low", "temporarily banned"];
+        let known = [
+            "Already Imported",
+            "outdated",
+            "Priority is too low",
+            "temporarily banned",
+            "bad signature",
+        ];
         if known.iter().any(|reason| text.contains(reason)) {
             return Ok(());
         }

@@ -5,7 +5,9 @@ mod records;
 
 use clap::{Args, Subcommand};
 use coupon::Coupon as Contract;
+use psp22::PSP22;
 use psp34::{Id, PSP34Burnable, PSP34Error, PSP34};
+use serde_json::json;
 use tongquan_client::{at, AccountId, Chain};
 use tongquan_traits::{
     assets::{Asset, Item},
@@ -253,7 +255,9 @@ async fn exchange<C: Chain>(
     let mut what = format!("get a coupon of campaign {number}");
     let mut taken = Vec::new();
     if let Some(price) = campaign.sale.price {
-        what.push_str(&format!(" for {}", session.show_amount(price.token, price.amount).await));
+        let shown = session.show_amount(price.token, price.amount).await;
+        what.push_str(&format!(" for {shown}"));
+        ensure_affordable(session, price.token, price.amount, &shown).await?;
         taken.push(Asset::Points { token: price.token, amount: price.amount });
     }
     let message = at::<Contract>(contract).exchange(number);
@@ -261,6 +265,23 @@ async fn exchange<C: Chain>(
         Step::Done(done) => Ok(records::with_coupon(done, contract, "got")),
         Step::Approvals(answer) => Ok(answer),
     }
+}
+
+/// Before anything is approved.
+async fn ensure_affordable<C: Chain>(
+    session: &mut Session<C>,
+    token: AccountId,
+    amount: u128,
+    shown: &str,
+) -> Result<(), Problem> {
+    let caller = session.writer()?;
+    let has = session.read(at::<points::Points>(token).balance_of(caller)).await?;
+    if has >= amount {
+        return Ok(());
+    }
+    let has = session.show_points(token, has).await;
+    let message = format!("a coupon costs {shown}, and {} has {has}", session.name(&caller));
+    Err(Problem::new(Code::Refused, message).detail(json!({ "Points": "InsufficientBalance" })))
 }
 
 async fn clear<C: Chain>(session: &mut Session<C>, texts: &[String]) -> Result<Answer, Problem> {
