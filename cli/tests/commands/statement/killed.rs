@@ -46,7 +46,7 @@ fn a_kill_at_any_moment_leaves_a_correct_beginning() {
     let (mut kills, mut tips, mut wait) = (0, Vec::new(), 20);
     loop {
         let mut process = Command::new(env::current_exe().unwrap())
-            .args(["--exact", "killed::the_process_that_is_killed"])
+            .args(["--exact", "statement::killed::the_process_that_is_killed"])
             .env(FILE, &path)
             .stdout(Stdio::null())
             .spawn()

@@ -313,7 +313,14 @@ fn gift_event() -> impl Strategy<Value = Event> {
 }
 
 fn any_event() -> impl Strategy<Value = Event> {
-    prop_oneof![points_event(), coupon_event(), auction_event(), swap_event(), gift_event()]
+    // Side by side on the stack they are too large for it.
+    prop_oneof![
+        points_event().boxed(),
+        coupon_event().boxed(),
+        auction_event().boxed(),
+        swap_event().boxed(),
+        gift_event().boxed(),
+    ]
 }
 
 fn at(place: usize, time: u64) -> Happened {
