@@ -152,7 +152,7 @@ fn rewrite(
     let path = bench.session.book_path().map_err(said)?;
     let mut book = tongquan_cli::Book::load(&path).map_err(said)?.ok_or("no book")?;
     change(&mut book);
-    Ok(book.save(&path).map_err(said)?)
+    book.save(&path).map_err(said)
 }
 
 #[tokio::test]
@@ -204,6 +204,9 @@ async fn bundles_that_are_no_good_are_found() -> Result<(), Fault> {
     Ok(())
 }
 
+/// A contract, a key, a value (none: removed), and what is found.
+type Lie = (&'static str, Vec<u8>, Option<Vec<u8>>, &'static str);
+
 /// Everything that stands under a contract's child trie is understood: a strange key, a value that is
 /// none, and values that contradict others or the answers.
 #[tokio::test]
@@ -218,8 +221,7 @@ async fn what_was_tampered_with_is_found() -> Result<(), Fault> {
     let coupon = ((1u64 << 32) | 3).to_le_bytes();
     let one = 1u32.to_le_bytes();
     let order = [7; 32];
-    // A contract, a key, a value, and what is found.
-    let lies: Vec<(&str, Vec<u8>, Option<Vec<u8>>, &str)> = vec![
+    let lies: Vec<Lie> = vec![
         ("tea.points", key(0x42, &ann), Some(vec![1]), "item"),
         ("tea.points", key(0, &ann), Some(vec![1]), "item"),
         ("tea.points", key(0, &ann), Some(99_999u128.to_le_bytes().to_vec()), "books"),

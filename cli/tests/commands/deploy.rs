@@ -74,15 +74,15 @@ async fn a_merchant_is_one_command() -> Result<(), Fault> {
     let (alice, bob, charlie) =
         (Account::dev("alice").id(), Account::dev("bob").id(), Account::dev("charlie").id());
     let points = || at::<points::Points>(shop.points);
-    assert_eq!(chain.read(points().cap()).await?, Some(1_000_000_00));
+    assert_eq!(chain.read(points().cap()).await?, Some(100_000_000));
     let issuer = chain.read(points().issuer(alice)).await?.ok_or("alice is an issuer")?;
-    assert_eq!(issuer.quota, 500_000_00);
+    assert_eq!(issuer.quota, 50_000_000);
     let issuer = chain.read(points().issuer(shop.coupon)).await?.ok_or("so are the coupons")?;
-    assert_eq!(issuer.quota, 100_000_00);
+    assert_eq!(issuer.quota, 10_000_000);
     let coupons = || at::<coupon::Coupon>(shop.coupon);
     assert!(chain.read(coupons().is_manager(bob)).await?);
     let till = chain.read(coupons().till(charlie)).await?.ok_or("charlie is a till")?;
-    assert_eq!(till.limits.daily_value, 5_000_00);
+    assert_eq!(till.limits.daily_value, 500_000);
     assert_eq!(chain.read(coupons().campaign_count()).await?, 1);
     let details = chain.read(coupons().campaign_details(1)).await?.ok_or("the campaign")?;
     assert_eq!(details.name, "50 yuan for tea");

@@ -80,7 +80,7 @@ impl Inspect for Node {
             .client_rpc
             .request("childstate_getStorage", arguments)
             .await
-            .map_err(|error| self.unread(error.into()))?;
+            .map_err(|error| self.unread(error))?;
         value.map(|value| bytes_of(&value)).transpose()
     }
 
@@ -95,13 +95,13 @@ impl Inspect for Node {
                 .client_rpc
                 .request("childstate_getKeysPaged", arguments)
                 .await
-                .map_err(|error| self.unread(error.into()))?;
+                .map_err(|error| self.unread(error))?;
             let arguments = rpc_params![&trie, &keys, at];
             let values: Vec<Option<String>> = self
                 .client_rpc
                 .request("childstate_getStorageEntries", arguments)
                 .await
-                .map_err(|error| self.unread(error.into()))?;
+                .map_err(|error| self.unread(error))?;
             for (key, value) in keys.iter().zip(values) {
                 let value = value.map(|value| bytes_of(&value)).transpose()?;
                 items.push((own_key(bytes_of(key)?), value.unwrap_or_default()));

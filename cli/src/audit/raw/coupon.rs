@@ -78,6 +78,9 @@ impl Token {
     }
 }
 
+/// Campaign, issuer, number / 256: 256 numbers that share an item of bits.
+type ClaimedGroup = (u32, [u8; 32], u32);
+
 /// A list's head: how many there are, and those on the last page.
 type Head = (u32, Numbers);
 
@@ -100,8 +103,7 @@ pub struct CouponItems {
     pub details: BTreeMap<u32, Details>,
     pub issued_to: Vec<((u32, AccountId), u32)>,
     pub codes: Vec<(u32, [u8; 32])>,
-    /// Campaign, issuer, number / 256; and the bits.
-    pub claimed: Vec<((u32, [u8; 32], u32), [u8; 32])>,
+    pub claimed: Vec<(ClaimedGroup, [u8; 32])>,
     pub receipts: Vec<([u8; 32], Receipt)>,
     pub managers: Vec<AccountId>,
     pub tills: Vec<(AccountId, Till)>,

@@ -91,7 +91,7 @@ impl<C: Network> Bench<C> {
             book.contracts.insert(name.into(), deployed);
         }
         let points = book.contracts["tea.points"].address.0;
-        let quota = 1_000_000_00;
+        let quota = 100_000_000;
         for issuer in [alice.id(), book.contracts["tea.coupon"].address.0] {
             chain.call(&alice, at::<points::Points>(points).set_issuer(issuer, quota)).await?;
         }
