@@ -94,7 +94,7 @@ impl Command {
                 gift.without_chain(options).map_err(|gift| Box::new(Self::Gift(*gift)))
             }
             Self::Till(till) => {
-                till.without_chain(options).map_err(|till| Box::new(Self::Till(till)))
+                till.without_chain(options).map_err(|till| Box::new(Self::Till(*till)))
             }
             other => Err(Box::new(other)),
         }

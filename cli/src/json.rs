@@ -47,9 +47,7 @@ fn shown(decoded: &Decoded<u32>, types: &PortableRegistry) -> Value {
             Primitive::U256(value) | Primitive::I256(value) => json!(hex::encode(value)),
         },
         // A list of one is a list.
-        ValueDef::Composite(Composite::Unnamed(items))
-            if kind.is_some_and(|kind| is_list(kind)) =>
-        {
+        ValueDef::Composite(Composite::Unnamed(items)) if kind.is_some_and(is_list) => {
             items.iter().map(|item| shown(item, types)).collect()
         }
         ValueDef::Composite(fields) => composite(fields, types),

@@ -198,7 +198,7 @@ mod tests {
             till: Some([2; 32].into()),
             order: order_ref("order 1"),
             amount: 12_880,
-            coupons: vec![1 << 32 | 1, 2 << 32 | 7],
+            coupons: vec![(1 << 32) | 1, (2 << 32) | 7],
             deadline: 9,
         };
         SignedTicket::sign(&Account::dev("ann"), [1; 32], [3; 32].into(), ticket, &[0, 4])

@@ -38,7 +38,7 @@ impl Account {
         let file: Value = serde_json::from_str(json).map_err(|_| InvalidKeystore::Format)?;
         let encoded = file["encoded"].as_str().and_then(|text| STANDARD.decode(text).ok());
         // The library takes this for granted.
-        if !encoded.is_some_and(|bytes| bytes.len() > PREFIX) {
+        if encoded.is_none_or(|bytes| bytes.len() <= PREFIX) {
             return Err(InvalidKeystore::Format);
         }
         let keypair = decrypt_json(json, password).map_err(|error| match error {

@@ -54,7 +54,7 @@ mod on_a_node {
             let issue = counter.messages().issue_batch(campaign, batch.to_vec());
             node.call(merchant, issue).await?;
         }
-        coupons.extend((1..=ORDERS as u64).map(|serial| u64::from(campaign) << 32 | serial));
+        coupons.extend((1..=ORDERS as u64).map(|serial| (u64::from(campaign) << 32) | serial));
         Ok((counter, tills, coupons))
     }
 

@@ -409,7 +409,7 @@ impl<'a, C: Outbox> Pipeline<'a, C> {
     /// Signs and sends batches as long as there is room; whether there were any.
     async fn fill(&mut self, signer: &Account) -> Result<bool, Problem> {
         let mut moved = false;
-        while self.flying.len() < WINDOW && !(self.careful && !self.flying.is_empty()) {
+        while self.flying.len() < WINDOW && (!self.careful || self.flying.is_empty()) {
             let Some(Fitting { rows, limits, .. }) = self.first_fitting(false).await? else {
                 break;
             };

@@ -215,8 +215,8 @@ async fn a_token_that_borrows_a_symbol_is_told_apart() -> Result<(), Fault> {
     let constructor = PointsRef::new("Tea House points".into(), "TEA".into(), 2, None);
     let chain = &mut bench.session.chain;
     let fake = chain.deploy(&cai, &bundle("points")?, constructor, b"fake").await?.value;
-    chain.call(&cai, at::<Points>(fake).set_issuer(cai.id(), 100_00)).await?;
-    chain.call(&cai, at::<Points>(fake).issue(cai.id(), 100_00)).await?;
+    chain.call(&cai, at::<Points>(fake).set_issuer(cai.id(), 10_000)).await?;
+    chain.call(&cai, at::<Points>(fake).issue(cai.id(), 10_000)).await?;
     let fake = ss58(&fake);
     let offer = format!(
         "swap offer --give 'points 100 {fake}' --want 'points 100 tea' --until 1d --approve"

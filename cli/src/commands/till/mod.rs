@@ -141,10 +141,10 @@ pub struct Redeemed {
 
 impl Till {
     /// Signs a ticket without a chain; `Err` gives the others back.
-    pub fn without_chain(self, options: &Options) -> Result<Result<Answer, Problem>, Self> {
+    pub fn without_chain(self, options: &Options) -> Result<Result<Answer, Problem>, Box<Self>> {
         match self {
             Self::Ticket(ticket) if ticket.is_offline() => Ok(ticket.sign_offline(options)),
-            other => Err(other),
+            other => Err(Box::new(other)),
         }
     }
 

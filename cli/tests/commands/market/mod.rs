@@ -67,7 +67,7 @@ async fn appoint<C: Network>(
     points: AccountId,
     issuer: AccountId,
 ) -> Result<(), Fault> {
-    let message = at::<points::Points>(points).set_issuer(issuer, 1_000_000_00);
+    let message = at::<points::Points>(points).set_issuer(issuer, 100_000_000);
     bench.session.chain.call(&Account::dev("alice"), message).await?;
     Ok(())
 }

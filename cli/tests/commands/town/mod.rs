@@ -46,7 +46,8 @@ pub fn member(number: usize) -> AccountId {
 
 /// Rows `from..to`, each for a member of its own.
 pub fn rows(from: usize, to: usize) -> String {
-    (from..to).map(|number| format!("r{number},{}\n", ss58(&member(number)))).collect()
+    let row = |number| format!("r{number},{}\n", ss58(&member(number)));
+    (from..to).map(row).collect::<Vec<_>>().concat()
 }
 
 /// The holders of all coupons of `tea`, by the coupons' numbers.
