@@ -35,6 +35,9 @@ Exit status: 0 done, 2 wrong arguments, 3 refused, 4 chain, 5 key, 6 file, 7 dif
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Merchants: their contracts, what they issued, who works for them
+    #[command(subcommand)]
+    Merchant(merchant::Merchant),
     /// A merchant's points (积分)
     #[command(subcommand)]
     Points(points::Points),
@@ -47,31 +50,28 @@ pub enum Command {
     /// Tills (收银台): redemption (核销), refunds, tickets
     #[command(subcommand)]
     Till(till::Till),
-    /// Merchants: their contracts, what they issued, who works for them
+    /// Gift links (转赠链接) and red packets (红包)
     #[command(subcommand)]
-    Merchant(merchant::Merchant),
-    /// Deploys the suite, and merchants, from the bundles; goes on where it was cut
-    Deploy(deploy::Deploy),
-    /// The books of every party, made of events alone (对账)
-    #[command(subcommand)]
-    Statement(statement::Statement),
+    Gift(gift::Gift),
     /// The auction house (拍卖)
     #[command(subcommand)]
     Auction(auction::Auction),
     /// Swaps (互换) of coupons and points
     #[command(subcommand)]
     Swap(swap::Swap),
-    /// Gift links (转赠链接) and red packets (红包)
-    #[command(subcommand)]
-    Gift(gift::Gift),
+    /// Deploys the suite, and merchants, from the bundles; goes on where it was cut
+    Deploy(deploy::Deploy),
     /// Looks whether the chain has what it should, and who may do what; needs no key
     Audit(audit::Audit),
-    /// Names for accounts in the address book
+    /// The books of every party, made of events alone (对账)
     #[command(subcommand)]
-    Account(account::Account),
+    Statement(statement::Statement),
     /// The node and its chain
     #[command(subcommand)]
     Node(node::Node),
+    /// Names for accounts in the address book
+    #[command(subcommand)]
+    Account(account::Account),
     /// Completions for a shell
     Completions(shell::Completions),
     /// The manual page

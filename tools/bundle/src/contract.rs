@@ -17,7 +17,7 @@ use semver::Version;
 use serde_json::{json, Map, Value};
 use wasm_opt::{Feature, OptimizationOptions, Pass};
 
-use crate::artifact::Artifact;
+use crate::{artifact::Artifact, types};
 
 /// As cargo-contract 5.0.3 sets them, separated as cargo wants it.
 const RUSTFLAGS: &str = "-Clinker-plugin-lto\x1f-Clink-arg=-zstack-size=65536\x1f\
@@ -144,7 +144,7 @@ impl<'a> Contract<'a> {
     }
 
     /// What ink says of the messages, events and storage. The linker decides in which order ink
-    /// finds the events, so they are put in the order of their names.
+    /// finds the events, so they are put in the order of their names, and types are numbered anew.
     fn abi(&self) -> Result<Map<String, Value>> {
         let output = cargo()
             .args(["run", "--locked", "--package", self.described_by])
@@ -156,6 +156,7 @@ impl<'a> Contract<'a> {
         let mut abi: Map<String, Value> = serde_json::from_slice(&output.stdout)?;
         let events = abi["spec"]["events"].as_array_mut().context("metadata without events")?;
         events.sort_by_key(|event| event["module_path"].to_string() + &event["label"].to_string());
+        types::number_anew(&mut abi)?;
         Ok(abi)
     }
 }

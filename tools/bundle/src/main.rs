@@ -10,6 +10,7 @@
 mod artifact;
 mod contract;
 mod report;
+mod types;
 
 use std::{path::PathBuf, process::ExitCode};
 
