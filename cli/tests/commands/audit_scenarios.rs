@@ -1,7 +1,10 @@
 //! The audit of what the scenarios of all contracts leave behind and pass through: nothing that happens
 //! honestly is taken for a fault, and every item is understood.
 
-use crate::bench::{people, said, Bench};
+use crate::{
+    bench::{people, said, Bench},
+    forward::forward_chain,
+};
 use e2e_tests::{all_scenarios, bundle, root, scenarios, shop::Fault};
 use tongquan_cli::{Address, Book, Bytes, Clock, ContractKind, Deployed, Hex};
 use tongquan_client::{
@@ -53,6 +56,8 @@ impl Recorder {
 }
 
 impl Chain for Recorder {
+    forward_chain!();
+
     async fn submit(&mut self, from: &Account, request: Request) -> Result<Outcome, Failure> {
         let done = self.chain.submit(from, request.clone()).await?;
         if !done.reverted {
@@ -61,44 +66,8 @@ impl Chain for Recorder {
         Ok(done)
     }
 
-    async fn simulate(&mut self, from: AccountId, request: Request) -> Result<Outcome, Failure> {
-        self.chain.simulate(from, request).await
-    }
-
-    async fn code_hash(&mut self, contract: AccountId) -> Result<Option<[u8; 32]>, Failure> {
-        self.chain.code_hash(contract).await
-    }
-
-    async fn has_code(&mut self, code_hash: [u8; 32]) -> Result<bool, Failure> {
-        self.chain.has_code(code_hash).await
-    }
-
     async fn upload_code(&mut self, from: &Account, code: Vec<u8>) -> Result<(), Failure> {
         self.chain.upload_code(from, code).await
-    }
-
-    async fn genesis_hash(&mut self) -> Result<[u8; 32], Failure> {
-        self.chain.genesis_hash().await
-    }
-
-    async fn block_number(&mut self) -> Result<u64, Failure> {
-        self.chain.block_number().await
-    }
-
-    async fn now(&mut self) -> Result<u64, Failure> {
-        self.chain.now().await
-    }
-
-    async fn advance(&mut self, ms: u64) -> Result<(), Failure> {
-        self.chain.advance(ms).await
-    }
-
-    async fn native_balance(&mut self, account: AccountId) -> Result<u128, Failure> {
-        self.chain.native_balance(account).await
-    }
-
-    async fn pay(&mut self, from: &Account, to: AccountId, amount: u128) -> Result<(), Failure> {
-        self.chain.pay(from, to, amount).await
     }
 }
 

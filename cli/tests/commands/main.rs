@@ -14,6 +14,7 @@ mod cut;
 mod deploy;
 mod deploy_on_a_node;
 mod first_steps;
+mod forward;
 mod gift;
 mod market;
 mod merchant;

@@ -1,11 +1,11 @@
 //! A chain to which the connection is lost at a moment that a test chooses.
 
-use std::ops::RangeInclusive;
-
 use tongquan_client::{
-    Account, AccountId, Block, BlockId, Chain, Embedded, Failure, Fate, History, Inspect, Limits,
-    Outbox, Outcome, Request, SignedCall, StoredItem, Weight,
+    Account, AccountId, BlockId, Chain, Embedded, Failure, Fate, History, Inspect, Limits, Outbox,
+    Outcome, Request, SignedCall, Weight,
 };
+
+use crate::forward::{forward_chain, forward_looks};
 
 /// When the connection is lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,24 +53,14 @@ fn lost() -> Failure {
 }
 
 impl Chain for Cut {
+    forward_chain!();
+
     async fn submit(&mut self, from: &Account, request: Request) -> Result<Outcome, Failure> {
         match self.next() {
             None => self.chain.submit(from, request).await,
             Some(Where::BeforeSending) => Err(lost()),
             Some(Where::AfterSending) => self.chain.submit(from, request).await.and(Err(lost())),
         }
-    }
-
-    async fn simulate(&mut self, from: AccountId, request: Request) -> Result<Outcome, Failure> {
-        self.chain.simulate(from, request).await
-    }
-
-    async fn code_hash(&mut self, contract: AccountId) -> Result<Option<[u8; 32]>, Failure> {
-        self.chain.code_hash(contract).await
-    }
-
-    async fn has_code(&mut self, code_hash: [u8; 32]) -> Result<bool, Failure> {
-        self.chain.has_code(code_hash).await
     }
 
     async fn upload_code(&mut self, from: &Account, code: Vec<u8>) -> Result<(), Failure> {
@@ -80,84 +70,9 @@ impl Chain for Cut {
             Some(Where::AfterSending) => self.chain.upload_code(from, code).await.and(Err(lost())),
         }
     }
-
-    async fn genesis_hash(&mut self) -> Result<[u8; 32], Failure> {
-        self.chain.genesis_hash().await
-    }
-
-    async fn block_number(&mut self) -> Result<u64, Failure> {
-        self.chain.block_number().await
-    }
-
-    async fn now(&mut self) -> Result<u64, Failure> {
-        self.chain.now().await
-    }
-
-    async fn advance(&mut self, ms: u64) -> Result<(), Failure> {
-        self.chain.advance(ms).await
-    }
-
-    async fn native_balance(&mut self, account: AccountId) -> Result<u128, Failure> {
-        self.chain.native_balance(account).await
-    }
-
-    async fn pay(&mut self, from: &Account, to: AccountId, amount: u128) -> Result<(), Failure> {
-        self.chain.pay(from, to, amount).await
-    }
 }
 
-impl History for Cut {
-    async fn head(&mut self, finalized: bool) -> Result<Option<BlockId>, Failure> {
-        self.chain.head(finalized).await
-    }
-
-    async fn block_hash(&mut self, number: u64) -> Result<Option<[u8; 32]>, Failure> {
-        self.chain.block_hash(number).await
-    }
-
-    async fn blocks(&mut self, numbers: RangeInclusive<u64>) -> Result<Vec<Block>, Failure> {
-        self.chain.blocks(numbers).await
-    }
-
-    async fn simulate_at(
-        &mut self,
-        block: BlockId,
-        from: AccountId,
-        request: Request,
-    ) -> Result<Outcome, Failure> {
-        self.chain.simulate_at(block, from, request).await
-    }
-
-    async fn time_after(&mut self, block: BlockId) -> Result<u64, Failure> {
-        self.chain.time_after(block).await
-    }
-}
-
-impl Inspect for Cut {
-    async fn pin(&mut self) -> Result<BlockId, Failure> {
-        self.chain.pin().await
-    }
-
-    async fn unpin(&mut self) {
-        self.chain.unpin().await
-    }
-
-    async fn contract_item(
-        &mut self,
-        contract: AccountId,
-        key: &[u8],
-    ) -> Result<Option<Vec<u8>>, Failure> {
-        self.chain.contract_item(contract, key).await
-    }
-
-    async fn contract_items(&mut self, contract: AccountId) -> Result<Vec<StoredItem>, Failure> {
-        self.chain.contract_items(contract).await
-    }
-
-    async fn code(&mut self, code_hash: [u8; 32]) -> Result<Option<Vec<u8>>, Failure> {
-        self.chain.code(code_hash).await
-    }
-}
+forward_looks!(Cut);
 
 impl Outbox for Cut {
     async fn preview(

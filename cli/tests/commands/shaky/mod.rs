@@ -1,12 +1,12 @@
 //! A chain that fails: its connection breaks at any call, its pool is forgotten, its newest blocks are
 //! lost.
 
-use std::ops::RangeInclusive;
-
 use tongquan_client::{
-    Account, AccountId, Block, BlockId, Chain, Embedded, Failure, Fate, History, Inspect, Limits,
-    Outbox, Outcome, Request, SignedCall, Snapshot, StoredItem, Weight,
+    Account, AccountId, BlockId, Chain, Embedded, Failure, Fate, History, Inspect, Limits, Outbox,
+    Outcome, Request, SignedCall, Snapshot, Weight,
 };
+
+use crate::forward::{forward_chain, forward_looks};
 
 pub struct Shaky {
     chain: Embedded,
@@ -98,104 +98,19 @@ macro_rules! shaken {
 }
 
 impl Chain for Shaky {
+    forward_chain!();
+
     async fn submit(&mut self, from: &Account, request: Request) -> Result<Outcome, Failure> {
         self.before.push(self.chain.snapshot());
         self.chain.submit(from, request).await
     }
 
-    async fn simulate(&mut self, from: AccountId, request: Request) -> Result<Outcome, Failure> {
-        self.chain.simulate(from, request).await
-    }
-
-    async fn code_hash(&mut self, contract: AccountId) -> Result<Option<[u8; 32]>, Failure> {
-        self.chain.code_hash(contract).await
-    }
-
-    async fn has_code(&mut self, code_hash: [u8; 32]) -> Result<bool, Failure> {
-        self.chain.has_code(code_hash).await
-    }
-
     async fn upload_code(&mut self, from: &Account, code: Vec<u8>) -> Result<(), Failure> {
         self.chain.upload_code(from, code).await
     }
-
-    async fn genesis_hash(&mut self) -> Result<[u8; 32], Failure> {
-        self.chain.genesis_hash().await
-    }
-
-    async fn block_number(&mut self) -> Result<u64, Failure> {
-        self.chain.block_number().await
-    }
-
-    async fn now(&mut self) -> Result<u64, Failure> {
-        self.chain.now().await
-    }
-
-    async fn advance(&mut self, ms: u64) -> Result<(), Failure> {
-        self.chain.advance(ms).await
-    }
-
-    async fn native_balance(&mut self, account: AccountId) -> Result<u128, Failure> {
-        self.chain.native_balance(account).await
-    }
-
-    async fn pay(&mut self, from: &Account, to: AccountId, amount: u128) -> Result<(), Failure> {
-        self.chain.pay(from, to, amount).await
-    }
 }
 
-impl History for Shaky {
-    async fn head(&mut self, finalized: bool) -> Result<Option<BlockId>, Failure> {
-        self.chain.head(finalized).await
-    }
-
-    async fn block_hash(&mut self, number: u64) -> Result<Option<[u8; 32]>, Failure> {
-        self.chain.block_hash(number).await
-    }
-
-    async fn blocks(&mut self, numbers: RangeInclusive<u64>) -> Result<Vec<Block>, Failure> {
-        self.chain.blocks(numbers).await
-    }
-
-    async fn simulate_at(
-        &mut self,
-        block: BlockId,
-        from: AccountId,
-        request: Request,
-    ) -> Result<Outcome, Failure> {
-        self.chain.simulate_at(block, from, request).await
-    }
-
-    async fn time_after(&mut self, block: BlockId) -> Result<u64, Failure> {
-        self.chain.time_after(block).await
-    }
-}
-
-impl Inspect for Shaky {
-    async fn pin(&mut self) -> Result<BlockId, Failure> {
-        self.chain.pin().await
-    }
-
-    async fn unpin(&mut self) {
-        self.chain.unpin().await
-    }
-
-    async fn contract_item(
-        &mut self,
-        contract: AccountId,
-        key: &[u8],
-    ) -> Result<Option<Vec<u8>>, Failure> {
-        self.chain.contract_item(contract, key).await
-    }
-
-    async fn contract_items(&mut self, contract: AccountId) -> Result<Vec<StoredItem>, Failure> {
-        self.chain.contract_items(contract).await
-    }
-
-    async fn code(&mut self, code_hash: [u8; 32]) -> Result<Option<Vec<u8>>, Failure> {
-        self.chain.code(code_hash).await
-    }
-}
+forward_looks!(Shaky);
 
 impl Outbox for Shaky {
     async fn preview(
