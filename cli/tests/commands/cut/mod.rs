@@ -1,8 +1,8 @@
 //! A chain to which the connection is lost at a moment that a test chooses.
 
 use tongquan_client::{
-    Account, AccountId, BlockId, Chain, Embedded, Failure, Fate, History, Inspect, Limits, Outbox,
-    Outcome, Request, SignedCall, Weight,
+    Account, AccountId, BlockId, Chain, Embedded, Failure, Fate, Limits, Outbox, Outcome, Request,
+    SignedCall, Weight,
 };
 
 use crate::forward::{forward_chain, forward_looks};

@@ -2,8 +2,8 @@
 //! lost.
 
 use tongquan_client::{
-    Account, AccountId, BlockId, Chain, Embedded, Failure, Fate, History, Inspect, Limits, Outbox,
-    Outcome, Request, SignedCall, Snapshot, Weight,
+    Account, AccountId, BlockId, Chain, Embedded, Failure, Fate, Limits, Outbox, Outcome, Request,
+    SignedCall, Snapshot, Weight,
 };
 
 use crate::forward::{forward_chain, forward_looks};
