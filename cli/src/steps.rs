@@ -134,6 +134,29 @@ impl<C: Chain> Session<C> {
     }
 }
 
+/// The places of assets that a contract holds, by its bits, of so many.
+pub fn held_places(held: u16, count: usize) -> Vec<u8> {
+    (0..).take(count).filter(|place| held & (1 << place) != 0).collect()
+}
+
+/// Gives the assets at these places back, each by a message of its own. `give` tells the message, and says
+/// it in words.
+pub async fn reclaim<C: Chain, E: Refusal>(
+    session: &mut Session<C>,
+    places: Vec<u8>,
+    give: impl Fn(u8) -> (String, Message<Result<(), E>>),
+) -> Result<Answer, Problem> {
+    let mut steps = Vec::new();
+    for place in places {
+        let (what, message) = give(place);
+        let given = session.write(&what, message).await.map_err(|problem| {
+            after(&steps, problem.advise("if one is stuck, name the places of the others"))
+        })?;
+        steps.push(given.report);
+    }
+    Ok(together(steps))
+}
+
 /// Whether the contract refused for want of an approval.
 fn lacks_approval(problem: &Problem) -> bool {
     let Some(details) = &problem.details else { return false };

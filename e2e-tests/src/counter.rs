@@ -58,25 +58,9 @@ impl Counter {
         at::<Coupon>(self.coupons)
     }
 
-    /// Terms of a campaign that allows everything for 30 days.
+    /// See [`terms_from`].
     pub async fn terms(&self, chain: &mut impl Chain, kind: Kind) -> Result<Terms, Fault> {
-        let now = chain.now().await?;
-        Ok(Terms {
-            kind,
-            budget: 1_000,
-            per_member: 0,
-            issue_from: now.saturating_sub(DAY),
-            issue_until: now + 30 * DAY,
-            validity: Validity::Dates { from: now.saturating_sub(DAY), until: now + 30 * DAY },
-            policy: Policy::Free {},
-            refund: RefundRule {
-                window: 7 * DAY,
-                grace: 0,
-                by_tills: false,
-                points_within_balance: false,
-            },
-            stackable: true,
-        })
+        Ok(terms_from(chain.now().await?, kind))
     }
 
     /// Opens a campaign and answers its number.
@@ -162,6 +146,26 @@ impl Counter {
                 other => panic!("coupons are not numbered by {other:?}"),
             })
             .collect()
+    }
+}
+
+/// Terms of a campaign that allows everything for 30 days from now on, and did the day before.
+pub fn terms_from(now: u64, kind: Kind) -> Terms {
+    Terms {
+        kind,
+        budget: 1_000,
+        per_member: 0,
+        issue_from: now.saturating_sub(DAY),
+        issue_until: now + 30 * DAY,
+        validity: Validity::Dates { from: now.saturating_sub(DAY), until: now + 30 * DAY },
+        policy: Policy::Free {},
+        refund: RefundRule {
+            window: 7 * DAY,
+            grace: 0,
+            by_tills: false,
+            points_within_balance: false,
+        },
+        stackable: true,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     answer::Answer,
     problem::{Code, Problem},
     session::Session,
-    steps::{after, together, Step},
+    steps::{self, Step},
 };
 
 use super::{contract, lot};
@@ -148,19 +148,13 @@ pub async fn reclaim<C: Chain>(
             LotState::Unwound { held } => held,
             LotState::Open {} => u16::MAX,
         };
-        places = (0..).take(items.len()).filter(|place| held & (1 << place) != 0).collect();
+        places = steps::held_places(held, items.len());
     }
-    let mut steps = Vec::new();
-    for place in places {
-        let message = at::<Auction>(house).reclaim(number, place);
+    steps::reclaim(session, places, |place| {
         let what = format!("give item {place} of lot {number} back to its seller");
-        let given = session.write::<(), AuctionError>(&what, message).await;
-        let given = given.map_err(|problem| {
-            after(&steps, problem.advise("if one is stuck, name the places of the others"))
-        })?;
-        steps.push(given.report);
-    }
-    Ok(together(steps))
+        (what, at::<Auction>(house).reclaim(number, place).into())
+    })
+    .await
 }
 
 pub async fn abandon<C: Chain>(session: &mut Session<C>, number: u64) -> Result<Answer, Problem> {

@@ -15,7 +15,7 @@ use crate::{
     problem::{Code, Problem},
     session::Session,
     sheet::Sheet,
-    steps::{after, together, Step},
+    steps::{self, Step},
 };
 
 use super::{contract, offer};
@@ -162,19 +162,13 @@ pub async fn reclaim<C: Chain>(
             OfferState::Open {} => u8::MAX,
             OfferState::Closed { held } => held,
         };
-        places = (0..).take(offer.give.len()).filter(|place| held & (1 << place) != 0).collect();
+        places = steps::held_places(held.into(), offer.give.len());
     }
-    let mut steps = Vec::new();
-    for place in places {
-        let message = at::<Swap>(contract).reclaim(number, place);
+    steps::reclaim(session, places, |place| {
         let what = format!("give asset {place} of offer {number} back to its maker");
-        let given = session.write::<(), SwapError>(&what, message).await;
-        let given = given.map_err(|problem| {
-            after(&steps, problem.advise("if one is stuck, name the places of the others"))
-        })?;
-        steps.push(given.report);
-    }
-    Ok(together(steps))
+        (what, at::<Swap>(contract).reclaim(number, place).into())
+    })
+    .await
 }
 
 pub async fn abandon<C: Chain>(session: &mut Session<C>, number: u64) -> Result<Answer, Problem> {

@@ -5,7 +5,7 @@ pub mod gifts;
 pub mod swaps;
 
 use coupon::Coupon;
-use e2e_tests::{bundle, counter::DAY, shop::Fault};
+use e2e_tests::{bundle, counter::terms_from, shop::Fault};
 use points::PointsRef;
 use psp34::{Id, PSP34};
 use serde_json::Value;
@@ -14,7 +14,7 @@ use tongquan_cli::{
 };
 use tongquan_client::{at, deploy_coupons, Account, AccountId};
 use tongquan_traits::{
-    campaigns::{Campaigns, Details, Kind, Policy, RefundRule, Sale, Terms, Validity},
+    campaigns::{Campaigns, Details, Kind, Sale},
     coupons::Coupons,
     issuance::Issuance,
 };
@@ -101,22 +101,7 @@ pub async fn vouchers<C: Network>(
 ) -> Result<u32, Fault> {
     let coupon = bench.account(&format!("{merchant}.coupon"));
     let now = bench.session.chain.now().await?;
-    let terms = Terms {
-        kind: Kind::Voucher { value },
-        budget: 1_000,
-        per_member: 0,
-        issue_from: now.saturating_sub(DAY),
-        issue_until: now + 30 * DAY,
-        validity: Validity::Dates { from: now.saturating_sub(DAY), until: now + 30 * DAY },
-        policy: Policy::Free {},
-        refund: RefundRule {
-            window: 7 * DAY,
-            grace: 0,
-            by_tills: false,
-            points_within_balance: false,
-        },
-        stackable: true,
-    };
+    let terms = terms_from(now, Kind::Voucher { value });
     let open = at::<Coupon>(coupon).open_campaign(terms, Sale::default(), Details::default());
     Ok(bench.session.chain.call(&Account::dev("alice"), open).await?.value)
 }
